@@ -1,0 +1,227 @@
+"""The lines of a report laid on the tables of a form: every cell of the form becomes a figure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from toolkit.forms import Column, Form, Row, Table
+from toolkit.identities import Number
+from toolkit.reading.document import Cell, Document, place
+from toolkit.reading.fitting.choices import Choice, Settled, Solver, number_of
+from toolkit.reading.fitting.grid import GridRow, grid_choices
+from toolkit.reading.fitting.line import FoundLine, find_lines, line_choice
+from toolkit.reading.fitting.pieces import Piece, Record, records
+from toolkit.reading.fitting.rows import Found, FoundRow, Group, find_rows
+from toolkit.reading.fitting.spaced import Bands, SpacedRow, read_rows, spaced_choice
+
+REPORTED, BLANK, MISSING, UNDECIDED = "reported", "blank", "missing", "undecided"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A cell of a statutory table. `value` is None unless `status` is "reported"; `raw` is the text as printed."""
+
+    table: str
+    row: str
+    column: str
+    value: Number | None
+    status: str
+    raw: str
+    unit: str
+    origin: str
+
+
+@dataclass(slots=True)
+class Fit:
+    """What fitting found: the figures, the lines (indices) that are table and not prose, and why it decided so."""
+
+    figures: list[Figure] = field(default_factory=list)
+    table_lines: set[int] = field(default_factory=set)
+    log: list[str] = field(default_factory=list)
+    absent_tables: list[str] = field(default_factory=list)
+    absent_rows: list[tuple[str, str]] = field(default_factory=list)
+    repeated_tables: list[str] = field(default_factory=list)
+
+
+def fit(document: Document, form: Form) -> Fit:
+    """The figures of every table of a form in a document."""
+    result = Fit()
+    pieces = records(document)
+    for table in form.tables:
+        if table.layout == "line":
+            _fit_line(result, document, pieces, form, table)
+        else:
+            _fit_rows(result, document, pieces, form, table)
+    return result
+
+
+def _fit_rows(result: Fit, document: Document, pieces: list[Record], form: Form, table: Table) -> None:
+    printings = find_rows(pieces, table)
+    # Two rows are no table: prose that begins lines with 行政许可 and 行政处罚 is none either.
+    printings = [found for found in printings if len(found.rows) > 2 or found.fillers]
+    if not printings:
+        _absent(result, table)
+        return
+    found = max(printings, key=lambda f: f.weight)
+    if any(other.weight[0] > 2 for other in printings if other is not found):
+        result.repeated_tables.append(table.key)
+    choices = _row_choices(found, pieces, table, document)
+    columns_of = table.columns_of
+    settled = Solver(form, table.key, columns_of).settle(choices)
+    by_key = {table.rows[index].key: row for index, row in found.rows.items()}
+    cut = _cut_off(found, pieces, table)
+    for row, column in table.cells():
+        met = by_key.get(row.key)
+        if met is None:
+            result.figures.append(_figure(table, row, column, None, MISSING, "", ""))
+            continue
+        cell = settled.get((row.key, column.key), Settled(None, undecided=True))
+        result.figures.append(_settled_figure(table, row, column, cell, met, document, cut is met))
+    result.absent_rows += [(table.key, row.key) for row in table.rows if row.key not in by_key]
+    used = {i for row in found.rows.values() for i in row.records} | {*found.fillers}
+    used |= _around(found, pieces)
+    result.table_lines |= {line for i in used for line in pieces[i].lines}
+    result.log.append(f"{table.key}: {len(found.rows)} of {len(table.rows)} rows found by their labels")
+
+
+def _row_choices(found: Found, pieces: list[Record], table: Table, document: Document) -> list[Choice]:
+    keys = [row.key for row in table.rows]
+    widths = {key: len(columns) for key, columns in table.columns_of.items()}
+    spaced = read_rows(found, keys, widths)
+    headers = [pieces[i] for i in found.fillers]
+    choices: list[Choice] = []
+    for block in table.blocks:
+        members = {row.key for row in block.rows}
+        mine = [row for row in spaced if row.key in members]
+        bands = Bands.of(mine, _headers_above(mine, headers), block.columns)
+        choices += [spaced_choice(row, len(block.columns), bands) for row in mine]
+        grid = [_grid_row(table.rows[i].key, row) for i, row in found.rows.items() if table.rows[i].key in members]
+        choices += grid_choices([row for row in grid if row], len(block.columns), document)
+    return choices
+
+
+def _headers_above(rows: list[SpacedRow], headers: list[Record]) -> list[Record]:
+    """The header records before the last row of a block: the next block's columns stand elsewhere."""
+    if not rows:
+        return []
+    last = max(row.row.label.cell.line for row in rows)
+    return [h for h in headers if h.pieces and h.pieces[0].cell.line < last]
+
+
+def _grid_row(key: str, row: FoundRow) -> GridRow | None:
+    """The delimited cells of a row; where its label goes on in a second line, the line with figures counts."""
+    groups = [g for g in row.groups if g.record.delimited and g.lead]
+    if not groups:
+        return None
+    printed = [g for g in groups if any(not _blank(piece) for piece in g.values)]
+    group = (printed or groups)[0]
+    return GridRow(key, group.record, group.lead, _one_a_cell(group))
+
+
+def _blank(piece: Piece) -> bool:
+    return piece.value is not None and piece.value.kind == "blank"
+
+
+def _one_a_cell(group: Group) -> list[Piece]:
+    values: list[Piece] = []
+    for piece in group.values:
+        if not values or values[-1].cell is not piece.cell:
+            values.append(piece)
+    return values
+
+
+def _fit_line(result: Fit, document: Document, pieces: list[Record], form: Form, table: Table) -> None:
+    printings = find_lines(pieces, table)
+    if not printings:
+        _absent(result, table)
+        return
+    found = max(printings, key=lambda line: (line.marks, bool(line.values)))
+    choice = line_choice(found, pieces, table, document)
+    settled = Solver(form, table.key, table.columns_of).settle([choice])
+    cut = not found.values and max(found.header) == len(pieces) - 1
+    for row, column in table.cells():
+        cell = settled.get((row.key, column.key), Settled(None, undecided=True))
+        if cut:
+            figure = _figure(table, row, column, None, MISSING, "", "")
+        else:
+            figure = _line_figure(table, row, column, cell, found, pieces, document)
+        result.figures.append(figure)
+    used = {*found.header, *found.values}
+    result.table_lines |= {line for i in used for line in pieces[i].lines}
+    result.log.append(f"{table.key}: header found in {len(found.header)} lines, figures in {len(found.values)}")
+
+
+def _line_figure(
+    table: Table, row: Row, column: Column, cell: Settled, found: FoundLine, pieces: list[Record], document: Document
+) -> Figure:
+    values = [piece for i in found.values for piece in pieces[i].pieces if piece.value is not None]
+    anchor = (values or list(pieces[found.header[-1]].pieces))[0].cell
+    if cell.undecided:
+        raw = " ".join(piece.cell.text for piece in values if piece.cell.text)
+        return _figure(table, row, column, None, UNDECIDED, raw, _where(anchor, document))
+    return _plain_figure(table, row, column, cell, anchor, document)
+
+
+def _settled_figure(
+    table: Table, row: Row, column: Column, cell: Settled, met: FoundRow, document: Document, cut: bool
+) -> Figure:
+    label = met.label.cell
+    printed = [piece for group in met.groups for piece in group.values if not _blank(piece)]
+    if cut and not printed:
+        return _figure(table, row, column, None, MISSING, "", "")
+    if cell.undecided or (cut and cell.piece is None):
+        raw = " ".join(piece.cell.text for piece in printed)
+        return _figure(table, row, column, None, UNDECIDED, raw, _where(label, document))
+    # In text without delimiters a blank cell leaves nothing behind; in a delimited row the cell itself is gone.
+    delimited = any(g.record.delimited for g in met.groups)
+    if cell.piece is None and delimited:
+        return _figure(table, row, column, None, MISSING, "", _where(label, document))
+    return _plain_figure(table, row, column, cell, label, document)
+
+
+def _plain_figure(table: Table, row: Row, column: Column, cell: Settled, anchor: Cell, document: Document) -> Figure:
+    piece = cell.piece
+    if piece is None:
+        return _figure(table, row, column, None, BLANK, "", _where(anchor, document))
+    where = place(piece.cell, document.paged)
+    if _blank(piece):
+        return _figure(table, row, column, None, BLANK, piece.cell.text, where)
+    number = number_of(piece.value, column) if piece.value is not None else None
+    if number is None:
+        return _figure(table, row, column, None, UNDECIDED, piece.cell.text, where)
+    return _figure(table, row, column, number, REPORTED, piece.cell.text, where)
+
+
+def _figure(
+    table: Table, row: Row, column: Column, value: Number | None, status: str, raw: str, origin: str
+) -> Figure:
+    return Figure(table.key, row.key, column.key, value, status, raw, column.unit, origin)
+
+
+def _where(cell: Cell, document: Document) -> str:
+    return f"page {cell.page}, line {cell.line}" if document.paged else f"line {cell.line}"
+
+
+def _cut_off(found: Found, pieces: list[Record], table: Table) -> FoundRow | None:
+    """The row in whose midst the document ends, with rows of the form still to come."""
+    last = max(found.rows.values(), key=lambda row: row.records[-1] if row.records else -1)
+    ends_here = bool(last.records) and last.records[-1] == len(pieces) - 1
+    return last if ends_here and last.index < len(table.rows) - 1 else None
+
+
+def _around(found: Found, pieces: list[Record]) -> set[int]:
+    """Records of blank cells that belong to a table though they say nothing."""
+    used = [i for row in found.rows.values() for i in row.records]
+    last = max(used, default=-1)
+    around = set()
+    for i in range(last + 1, len(pieces)):
+        if not pieces[i].delimited or any(not _blank(piece) for piece in pieces[i].pieces if piece.core or piece.value):
+            break
+        around.add(i)
+    return around
+
+
+def _absent(result: Fit, table: Table) -> None:
+    result.absent_tables.append(table.key)
+    for row, column in table.cells():
+        result.figures.append(_figure(table, row, column, None, MISSING, "", ""))

@@ -1,0 +1,41 @@
+"""What a page carries besides its text: page numbers. They must never become figures."""
+
+from __future__ import annotations
+
+import re
+
+from toolkit.reading.document import Document
+
+_DECORATED = re.compile(
+    r"\s*(?:[-—–－―~～·•]+\s*[0-9０-９]{1,3}\s*[-—–－―~～·•]+|第\s*[0-9０-９]{1,3}\s*页(?:\s*[,，/]?\s*共\s*[0-9０-９]{1,3}\s*页)?"
+    r"|[0-9]{1,3}\s*/\s*[0-9]{1,3}|[Pp]age\s*[0-9]{1,3})\s*"
+)
+_BARE = re.compile(r"\s*([0-9]{1,3})\s*")
+
+
+def page_marks(document: Document) -> set[int]:
+    """Indices of lines that hold a page number and nothing else.
+
+    "- 4 -" and 第4页 are page numbers wherever they stand. A bare number is one where it is the first or last line of
+    a page, and runs on with the pages.
+    """
+    lines = document.lines
+    marks = {i for i, line in enumerate(lines) if len(line.text) < 40 and _DECORATED.fullmatch(line.text)}
+    if document.paged:
+        marks |= _bare_marks(document)
+    return marks
+
+
+def _bare_marks(document: Document) -> set[int]:
+    edges: dict[int, list[int]] = {}
+    for index, line in enumerate(document.lines):
+        if line.text.strip():
+            ends = edges.setdefault(line.page, [index, index])
+            ends[1] = index
+    offsets: dict[int, list[int]] = {}
+    for page, ends in edges.items():
+        for index in set(ends):
+            match = _BARE.fullmatch(document.lines[index].text)
+            if match:
+                offsets.setdefault(int(match[1]) - page, []).append(index)
+    return {index for offset, found in offsets.items() if offset == 0 or len(found) > 1 for index in found}

@@ -1,0 +1,154 @@
+"""A table that is one line of figures under a header of three levels (section 4's): its anchors are the header."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import combinations
+
+from toolkit.forms import Table
+from toolkit.reading.document import Document
+from toolkit.reading.fitting.choices import Assignment, Choice
+from toolkit.reading.fitting.grid import GridRow, grid_choices
+from toolkit.reading.fitting.labels import LabelBook, label_book
+from toolkit.reading.fitting.pieces import Piece, Record
+from toolkit.reading.fitting.spaced import lay_on
+
+# Fewer pieces of column labels than this are a mention, not a header.
+FEWEST_HEADER_PIECES = 4
+# Header pieces one above the other belong to one column; their centres differ by less than this many characters.
+SAME_COLUMN = 2.0
+# More ways than this to place figures among the columns are not worth trying.
+MOST_OPTIONS = 7000
+
+
+@dataclass(slots=True)
+class FoundLine:
+    """A printing of the table: its header's records and the records of values under it, by index."""
+
+    header: list[int] = field(default_factory=list)
+    values: list[int] = field(default_factory=list)
+    marks: int = 0
+    broken: bool = False
+
+
+def find_lines(records: list[Record], table: Table) -> list[FoundLine]:
+    """Every printing of the table among the records."""
+    book = label_book(table)
+    found: list[FoundLine] = []
+    current: FoundLine | None = None
+    for index, record in enumerate(records):
+        marks = _header_marks(record, book)
+        if marks is None:
+            if current is not None and not (record.delimited and not current.values):
+                current = None
+            continue
+        if marks or _has_label(record):
+            if current is None:
+                current = FoundLine()
+                found.append(current)
+            # A header that goes on below figures: they were pulled apart (reading-order output).
+            current.broken |= bool(current.values)
+            current.header.append(index)
+            current.marks += marks
+        elif current is not None and record.pieces:
+            current.values.append(index)
+    return [line for line in found if line.marks >= FEWEST_HEADER_PIECES]
+
+
+def _has_label(record: Record) -> bool:
+    return any(piece.value is None and piece.core for piece in record.pieces)
+
+
+def _header_marks(record: Record, book: LabelBook) -> int | None:
+    """How many pieces of column labels stand in a record; None where anything else stands in it."""
+    marks = 0
+    columns = [column.label for column in book.table.blocks[0].columns]
+    for piece in record.pieces:
+        if piece.value is not None or not piece.core:
+            continue
+        if piece.core not in book.filler and piece.core not in book.exact and not book.prefixes.get(piece.core):
+            return None
+        marks += len(piece.core) >= 2 and any(piece.core in label for label in columns)
+    return marks
+
+
+def line_choice(found: FoundLine, records: list[Record], table: Table, document: Document) -> Choice:
+    """How the figures of the line may lie on the columns of all rows."""
+    keys = tuple(row.key for row in table.rows)
+    lines = [records[i] for i in found.values]
+    delimited = [record for record in lines if record.delimited]
+    if delimited:
+        options = _delimited(delimited, table, document)
+        return Choice(keys, [_split(option, table) for option in options])
+    figures = [record for record in lines if any(p.value and p.value.kind == "number" for p in record.pieces)]
+    values = _values(figures or lines)
+    count = sum(len(table.columns_of[key]) for key in keys)
+    if found.broken or len(values) > count:
+        return Choice(keys, [], strict=True)
+    if len(values) == count:
+        return Choice(keys, [_split(tuple(values), table)])
+    if not values:
+        return Choice(keys, [_split((None,) * count, table)])
+    return _placed(found, records, values, table, count)
+
+
+def _values(records: list[Record]) -> list[Piece]:
+    """The figures of the first line that has several, or of all lines where each has one."""
+    several = [record for record in records if len(record.pieces) > 1]
+    chosen = several[:1] if several else records
+    return [piece for record in chosen for piece in record.pieces if piece.value is not None]
+
+
+def _delimited(records: list[Record], table: Table, document: Document) -> list[Assignment]:
+    """Ways to read the first line with a figure in it; the lines of blanks and dashes around it say nothing."""
+    count = sum(len(table.columns_of[row.key]) for row in table.rows)
+    printed = [r for r in records if any(p.value and p.value.kind == "number" for p in r.pieces)]
+    record = (printed or sorted(records, key=lambda r: abs(r.width - count)))[0]
+    row = GridRow("line", record, 0, list(record.pieces))
+    return [option["line"] for choice in grid_choices([row], count, document) for option in choice.options]
+
+
+def _placed(found: FoundLine, records: list[Record], values: list[Piece], table: Table, count: int) -> Choice:
+    keys = tuple(row.key for row in table.rows)
+    page = values[0].cell.page
+    centres = _centres([records[i] for i in found.header if records[i].page == page], table)
+    if centres and len(centres) == count and len({piece.cell.line for piece in values}) == 1:
+        laid = lay_on(values, centres)
+        if laid is not None:
+            return Choice(keys, [_split(laid, table)])
+    options: list[dict[str, Assignment]] = []
+    for places in combinations(range(count), len(values)):
+        cells: list[Piece | None] = [None] * count
+        for place, piece in zip(places, values, strict=True):
+            cells[place] = piece
+        options.append(_split(tuple(cells), table))
+        if len(options) > MOST_OPTIONS:
+            return Choice(keys, [], strict=True)
+    return Choice(keys, options, strict=True)
+
+
+def _centres(headers: list[Record], table: Table) -> list[float]:
+    """Where the columns stand, from the pieces of their labels one above the other."""
+    labels = [column.label for column in table.blocks[0].columns]
+    places = sorted(
+        (piece.cell.left + piece.cell.right) / 2
+        for record in headers
+        for piece in record.pieces
+        if piece.cell.left is not None and piece.cell.right is not None
+        if len(piece.core) >= 2 and any(piece.core in label for label in labels)
+    )
+    centres: list[float] = []
+    for place in places:
+        if not centres or place - centres[-1] > SAME_COLUMN:
+            centres.append(place)
+    return centres
+
+
+def _split(cells: Assignment, table: Table) -> dict[str, Assignment]:
+    option: dict[str, Assignment] = {}
+    start = 0
+    for row in table.rows:
+        stop = start + len(table.columns_of[row.key])
+        option[row.key] = cells[start:stop]
+        start = stop
+    return option

@@ -1,0 +1,187 @@
+"""Lines of cells become records of pieces: a record is what one table row may be, a piece is a label or a value."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from toolkit.reading.document import Cell, Document, Line
+from toolkit.reading.fitting.furniture import page_marks
+from toolkit.reading.values import BLANK, UNIT_WORDS, Value, parse_value
+
+# The longest statutory label has 37 Chinese characters, the note above the table 31; a longer run is prose.
+LONGEST_LABEL = 60
+# A header cell that goes on in the next line is short; a longer line is prose.
+LONGEST_HEADER_REST = 20
+
+_NOT_HAN = re.compile(r"[^\u4e00-\u9fff]+")
+_NUMBERING = re.compile(r"\s*(?:[（(【]\s*([一二三四五六七八九十]+|\d{1,2})\s*[)）】]|([一二三四五六七八九十]+|\d{1,2})\s*[.．、,，:：])\s*")
+_CHINESE = {n: i for i, n in enumerate("一二三四五六七八九十", 1)}
+_INNER_NUMBERING = re.compile(
+    r"(?<=.)(?=[（(][一二三四五六七][)）])|(?<=[\u4e00-\u9fff”\"])(?=\d{1,2}[.．、](?!\d))|(?<=[\u4e00-\u9fff])(?=[一二三四]、)"
+)
+_LABEL_AND_VALUE = re.compile(r"(?P<label>.*[\u4e00-\u9fff”\"』」)）])(?P<value>[+\-]?\d[\d,.]*(?:万元|元)?)")
+_SENTENCE = re.compile(r"[。；;！!？?]|[\u4e00-\u9fff][，,、（(]?[0-9０-９][0-9０-９.,]*[\u4e00-\u9fff](?!位小数)|[《》%％]")
+_ONLY_NUMBERING = re.compile(r"[（(]?(?:[一二三四五六七八九十]+|\d{1,2})[)）.．、]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A label (its Chinese characters in `core`, its numbering in `number`) or a value, and the cell it stands in."""
+
+    cell: Cell
+    core: str = ""
+    number: int | None = None
+    value: Value | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Pieces that may be one row of a table; `lines` are indices into the document's lines.
+
+    In a delimited record every cell counts, an empty one too; `width` is the number of its cells.
+    """
+
+    pieces: tuple[Piece, ...]
+    lines: tuple[int, ...]
+    delimited: bool
+    page: int
+    width: int = 0
+
+
+def core_of(text: str) -> str:
+    """The Chinese characters of a label without its numbering: what stays the same in every layout."""
+    return split_numbering(text)[0]
+
+
+@lru_cache(maxsize=16384)
+def split_numbering(text: str) -> tuple[str, int | None]:
+    """A label's Chinese characters, and its numbering: "（三）不予公开" is ("不予公开", 3)."""
+    match = _NUMBERING.match(text)
+    if not match:
+        return _NOT_HAN.sub("", text), None
+    digits = match[1] or match[2]
+    number = int(digits) if digits.isascii() else _CHINESE.get(digits, 10 + _CHINESE.get(digits[-1], 0))
+    return _NOT_HAN.sub("", text[match.end() :]), number
+
+
+def records(document: Document) -> list[Record]:
+    """The records of a document, in order: its lines, save that cells standing one a line are gathered into rows."""
+    found: list[Record] = []
+    lines = document.lines
+    marks = page_marks(document)
+    index = 0
+    while index < len(lines):
+        if index in marks:
+            index += 1
+            continue
+        run = _cell_run(lines, index)
+        if run:
+            found.append(_gathered(lines, run))
+            index = run[-1] + 1
+            continue
+        line = lines[index]
+        if line.delimited:
+            found.append(_delimited(line, index))
+        elif line.cells and max(len(cell.text) for cell in line.cells) <= LONGEST_LABEL:
+            found.append(Record(tuple(_spaced(line)), (index,), False, line.page))
+        index += 1
+    return found
+
+
+def _is_single(line: Line) -> bool:
+    return line.kind == "tab" and len(line.cells) == 2 and not line.cells[0].text
+
+
+def _cell_run(lines: tuple[Line, ...], start: int) -> list[int]:
+    """Indices of lines that hold one tab-led cell each and belong to one row; a blank line ends the row.
+
+    In 新郑市政务服务和大数据管理局 2020 a header cell goes on in the next line ("⇥本年新 / 制作数量").
+    """
+    if not _is_single(lines[start]):
+        return []
+    run = [start]
+    for index in range(start + 1, len(lines)):
+        line = lines[index]
+        rest = line.kind == "text" and 0 < len(line.text.strip()) <= LONGEST_HEADER_REST
+        if not _is_single(line) and not (rest and index + 1 < len(lines) and _is_single(lines[index + 1])):
+            break
+        run.append(index)
+    return run
+
+
+def _gathered(lines: tuple[Line, ...], run: list[int]) -> Record:
+    cells: list[Cell] = []
+    for index in run:
+        line = lines[index]
+        if line.kind == "tab":
+            cells.append(line.cells[1])
+        else:
+            last = cells.pop()
+            cells.append(Cell(last.text + line.text.strip(), last.line, last.column, last.page))
+    pieces = tuple(piece for cell in cells for piece in _of_cell(cell))
+    return Record(pieces, tuple(run), True, lines[run[0]].page, len(cells))
+
+
+def _delimited(line: Line, index: int) -> Record:
+    pieces = tuple(piece for cell in line.cells for piece in _of_cell(cell))
+    return Record(pieces, (index,), True, line.page, len(line.cells))
+
+
+def _of_cell(cell: Cell) -> list[Piece]:
+    """The pieces of a delimited cell: mostly one; "（三）不予公开1.属于国家秘密" is two."""
+    value = parse_value(cell.text)
+    if value.kind != "odd":
+        return [Piece(cell, value=value)]
+    if len(cell.text) > LONGEST_LABEL * 2:
+        return [Piece(cell, core=cell.text)]
+    return [_label(cell, text) for text in _INNER_NUMBERING.split(cell.text) if text]
+
+
+def _label(cell: Cell, text: str, number: int | None = None) -> Piece:
+    if _SENTENCE.search(text):
+        # Prose stays what it is, punctuation and all, so that it is no label: "予以公开6件，占66%。"
+        return Piece(cell, core=text + "。" * LONGEST_LABEL)
+    core, own = split_numbering(text)
+    return Piece(cell, core=core, number=own if own is not None else number)
+
+
+def _spaced(line: Line) -> list[Piece]:
+    """The pieces of a line whose cells are parted by blanks: a number and its unit, a numbering and its label join."""
+    pieces: list[Piece] = []
+    pending: int | None = None
+    for cell in line.cells:
+        value = parse_value(cell.text)
+        if value.kind != "odd":
+            pieces.append(Piece(cell, value=value))
+        elif cell.text in UNIT_WORDS and pieces and pieces[-1].value and pieces[-1].value.kind == "number":
+            last = pieces.pop()
+            joined = Cell(f"{last.cell.text} {cell.text}", cell.line, last.cell.column, cell.page, last.cell.left, cell.right)
+            pieces.append(Piece(joined, value=Value("number", last.value.number, cell.text)))
+        elif _ONLY_NUMBERING.fullmatch(cell.text):
+            pending = split_numbering(cell.text)[1]
+            pieces.append(Piece(cell))
+            continue
+        else:
+            pieces.extend(_spaced_label(cell, pending))
+        pending = None
+    return pieces
+
+
+def _spaced_label(cell: Cell, number: int | None) -> list[Piece]:
+    pieces = []
+    for text in _INNER_NUMBERING.split(cell.text):
+        glued = _LABEL_AND_VALUE.fullmatch(text)
+        if glued:
+            pieces.append(_label(cell, glued["label"], number))
+            pieces.append(Piece(cell, value=parse_value(glued["value"])))
+        elif text:
+            pieces.append(_label(cell, text, number))
+        number = None
+    return pieces
+
+
+def empty_piece(cell: Cell) -> Piece:
+    """A blank value standing in a cell."""
+    return Piece(cell, value=BLANK)

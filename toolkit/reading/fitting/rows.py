@@ -1,0 +1,193 @@
+"""Which records of a document are the rows of a table: labels are found in the stream, and gather their values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from toolkit.forms import Table
+from toolkit.reading.fitting.labels import LabelBook, label_book
+from toolkit.reading.fitting.pieces import Piece, Record
+
+# Unknown characters that a remark beside a row may have; a line with more of them is prose.
+LONGEST_REMARK = 12
+
+
+@dataclass(slots=True)
+class Group:
+    """Values of a row that stand in one record; `lead` is the column of its last label cell, 0 without a label."""
+
+    record: Record
+    values: list[Piece]
+    lead: int = 0
+
+
+@dataclass(slots=True)
+class FoundRow:
+    """A row of the form found in the document: its index in the table, its label, its values by record."""
+
+    index: int
+    label: Piece
+    seen: str
+    groups: list[Group] = field(default_factory=list)
+    records: list[int] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Found:
+    """One printing of a table: its rows by index in the order met, and what was met between and around them."""
+
+    rows: dict[int, FoundRow] = field(default_factory=dict)
+    fillers: list[int] = field(default_factory=list)
+    orphans: int = 0
+
+    @property
+    def weight(self) -> tuple[int, int]:
+        """For choosing among several printings: rows with values, rows."""
+        return sum(1 for row in self.rows.values() if row.groups), len(self.rows)
+
+
+def find_rows(records: list[Record], table: Table) -> list[Found]:
+    """Every printing of a table among the records; a row label that returns begins a new one."""
+    return _Scanner(label_book(table)).scan(records)
+
+
+class _Scanner:
+    """Goes through the records once. A record is taken or left as a whole: a line of prose gives no figure."""
+
+    def __init__(self, book: LabelBook) -> None:
+        self.book = book
+        self.found = [Found()]
+        self.current: FoundRow | None = None
+        self.pending: list[int] = []
+        self.closed = False
+        self.strays = 0
+        self._after_header = False
+
+    def scan(self, records: list[Record]) -> list[Found]:
+        for index, record in enumerate(records):
+            follows = records[index + 1] if index + 1 < len(records) else None
+            value_follows = follows is not None and bool(follows.pieces) and follows.pieces[0].value is not None
+            steps = self._classify(record, value_follows)
+            if steps is None:
+                # A row's values end where other text begins; numbers after it are none of this table's.
+                self.pending.clear()
+                self.closed = self.closed or not record.delimited
+            else:
+                self._take(index, record, steps)
+        return [found for found in self.found if found.rows]
+
+    def _classify(self, record: Record, value_follows: bool) -> list[tuple[str, int]] | None:
+        """What each piece is ("row", "more", "filler", "value", "odd"), or None where the record is no part of a table."""
+        steps: list[tuple[str, int]] = []
+        current = self.current.index if self.current else -1
+        seen = self.current.seen if self.current else ""
+        unknown = 0
+        opened = False
+        pieces = record.pieces
+        for place, piece in enumerate(pieces):
+            if piece.value is not None:
+                steps.append(("value", 0))
+                continue
+            value_next = pieces[place + 1].value is not None if place + 1 < len(pieces) else value_follows
+            kind, row, core = self._label(piece, current, seen, value_next)
+            if kind == "unknown" and record.delimited and opened:
+                kind = "odd"
+            if kind == "row":
+                current, seen, opened = row, core, True
+            elif kind == "more":
+                seen = core
+            elif kind == "unknown":
+                unknown += len(piece.core)
+                kind = "odd"
+            steps.append((kind, row))
+        allowed = LONGEST_REMARK if opened and any(kind == "value" for kind, _ in steps) else 0
+        return steps if unknown <= allowed else None
+
+    def _label(self, piece: Piece, current: int, seen: str, value_next: bool) -> tuple[str, int, str]:
+        """(kind, row, label seen so far) of a label piece."""
+        book, core = self.book, piece.core
+        if not core:
+            return "filler", -1, seen
+        if current >= 0 and piece.number is None and book.continues(current, seen, core):
+            return "more", current, seen + core
+        row = book.row_of(piece, current, value_next)
+        if row is not None:
+            return "row", row, core
+        if core in book.filler:
+            return "filler", -1, seen
+        if current >= 0 and core in book.longest(current):
+            return "more", current, seen
+        row = book.like(piece, current)
+        if row is not None:
+            return "row", row, book.longest(row)
+        return "unknown", -1, seen
+
+    def _take(self, index: int, record: Record, steps: list[tuple[str, int]]) -> None:
+        group: Group | None = None
+        touched = False
+        for piece, (kind, row) in zip(record.pieces, steps, strict=True):
+            if kind == "row":
+                self._open(row, piece, index)
+                group, touched = None, True
+            elif kind == "more" and self.current:
+                self.current.seen += piece.core
+                touched = True
+                if group is not None and record.delimited:
+                    # A label split over two cells: "一、本年新收政府信息⇥公开申请数量⇥101".
+                    self.current.groups.remove(group)
+                    group = None
+            elif kind in ("value", "odd"):
+                if self.current is None or (not touched and (record.delimited or self.closed)):
+                    self.strays += bool(piece.value and piece.value.kind == "number")
+                    continue
+                if group is None:
+                    group = Group(record, [], _lead(record, piece) if touched else 0)
+                    self.found[-1].orphans += not touched and self._after_header
+                    self.current.groups.append(group)
+                group.values.append(piece)
+        if touched:
+            # What stood between two rows of one table belongs to it: headers, parent labels, numbers without a label.
+            self.found[-1].orphans += self.strays if len(self.found[-1].rows) > 1 else 0
+            self.strays, self.closed = 0, False
+        if touched or group:
+            self.found[-1].fillers += self.pending
+            self.pending.clear()
+            self._after_header = False
+            if self.current:
+                self.current.records.append(index)
+        else:
+            self.pending.append(index)
+            # A number below a header is not the row's above it, unless the header only returns on a new page.
+            new_page = self.current is not None and record.page != self.current.label.cell.page
+            cores = {piece.core for piece in record.pieces}
+            self._after_header |= not new_page and not record.delimited and not cores.isdisjoint(self.book.header)
+
+    def _open(self, row: int, piece: Piece, index: int) -> None:
+        earlier = self.found[-1].rows.get(row)
+        if earlier and earlier.groups:
+            self.found.append(Found())
+        elif earlier:
+            del self.found[-1].rows[row]
+        self.current = FoundRow(row, piece, self._seen(row, piece))
+        self.found[-1].rows[row] = self.current
+
+    def _seen(self, row: int, piece: Piece) -> str:
+        labels = self.book.cores[row]
+        return piece.core if any(label.startswith(piece.core) for label in labels) else labels[0]
+
+
+def _lead(record: Record, value: Piece) -> int:
+    """The cell before a row's first value: its column counts the label cells of a delimited record."""
+    if not record.delimited:
+        return 1
+    place = record.pieces.index(value)
+    return _column(record, place) - 1
+
+
+def _column(record: Record, place: int) -> int:
+    """The place of a piece's cell among the cells of its record, from 1."""
+    cells = []
+    for piece in record.pieces[: place + 1]:
+        if not cells or cells[-1] is not piece.cell:
+            cells.append(piece.cell)
+    return len(cells)

@@ -1,0 +1,109 @@
+"""Plain text: lines of cells separated by blanks, tabs or pipes, in the encodings met in China."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from toolkit.reading.document import Cell, Document, Line, UnreadableFile
+
+_WORD = re.compile(r"\S+")
+_PIPE_RULE = re.compile(r"^[\s|:\-—–+=]*$")
+_BREAK_TAG = re.compile(r"<br\s*/?>", re.IGNORECASE)
+# Control characters that no text has, save tab, newline, form feed, return and escape.
+_BINARY = re.compile(r"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]")
+# A text may hold a stray control character; a binary file is full of them.
+MOST_CONTROL_SHARE = 0.002
+# A line of prose with stray spaces must not become a million cells.
+MOST_CELLS = 400
+
+
+def accepts(head: bytes, name: str) -> bool:
+    """Anything that no other format claims: whether it really is text shows when it is decoded."""
+    return True
+
+
+def decode(data: bytes) -> tuple[str, str]:
+    """Text and encoding of a file's bytes: by byte-order mark, else strict UTF-8, else UTF-16, else GB18030.
+
+    Raises UnreadableFile where none of them gives text.
+    """
+    for mark, encoding in (
+        (codecs.BOM_UTF8, "utf-8-sig"),
+        (codecs.BOM_UTF16_LE, "utf-16"),
+        (codecs.BOM_UTF16_BE, "utf-16"),
+    ):
+        if data.startswith(mark):
+            return _strict(data, encoding), encoding
+    candidates = ["utf-8", "gb18030"]
+    head = data[:4096]
+    # Without a mark, UTF-16 shows by its zero bytes: blanks, digits and line ends have one each.
+    if head.count(0) > len(head) // 50:
+        low, high = head[1::2].count(0), head[0::2].count(0)
+        candidates = ["utf-16-le" if low >= high else "utf-16-be"]
+    for encoding in candidates:
+        try:
+            return _strict(data, encoding), encoding
+        except UnreadableFile:
+            continue
+    raise UnreadableFile("this is a binary file, no text: save the report as plain text (UTF-8) and read that")
+
+
+def _strict(data: bytes, encoding: str) -> str:
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise UnreadableFile(f"not valid {encoding} at byte {error.start}: save it as UTF-8 and read that") from error
+    sample = text[:20000]
+    if len(_BINARY.findall(sample)) > len(sample) * MOST_CONTROL_SHARE:
+        raise UnreadableFile("this is a binary file, no text: save the report as plain text (UTF-8) and read that")
+    return text
+
+
+def read(data: bytes, source: str) -> Document:
+    """The document in a text file's bytes. Raises UnreadableFile where they are no text."""
+    text, encoding = decode(data)
+    return parse(text, source, encoding)
+
+
+def parse(text: str, source: str = "", encoding: str = "") -> Document:
+    """The document in a text; a form feed begins a new page."""
+    lines: list[Line] = []
+    number = 0
+    for page, page_text in enumerate(text.split("\f"), 1):
+        page_lines = page_text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        # A form feed ends no line: what follows it stands on the line that it was printed on.
+        if page > 1:
+            number -= 1
+            if not lines[-1].text:
+                lines.pop()
+        for line_text in page_lines:
+            number += 1
+            lines.append(_line(line_text, number, page))
+    return Document(source, tuple(lines), "text", encoding)
+
+
+def _line(text: str, number: int, page: int) -> Line:
+    if "\t" in text:
+        parts = text.split("\t")
+        if len(parts) <= MOST_CELLS:
+            return Line(number, text, "tab", _delimited(parts, number, page), page)
+    if text.count("|") >= 2:
+        if _PIPE_RULE.match(text):
+            return Line(number, text, "rule", (), page)
+        inner = text.strip()
+        inner = inner[1:] if inner.startswith("|") else inner
+        inner = inner[:-1] if inner.endswith("|") else inner
+        parts = [_BREAK_TAG.sub("", part).replace("**", "") for part in inner.split("|")]
+        if len(parts) <= MOST_CELLS:
+            return Line(number, text, "pipe", _delimited(parts, number, page), page)
+    cells = []
+    for match in _WORD.finditer(text):
+        if len(cells) == MOST_CELLS:
+            break
+        cells.append(Cell(match.group(), number, len(cells) + 1, page, match.start(), match.end()))
+    return Line(number, text, "text", tuple(cells), page)
+
+
+def _delimited(parts: list[str], number: int, page: int) -> tuple[Cell, ...]:
+    return tuple(Cell(part.strip(), number, i, page) for i, part in enumerate(parts, 1))
