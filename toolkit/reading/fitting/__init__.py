@@ -10,9 +10,9 @@ from toolkit.reading.document import Cell, Document, place
 from toolkit.reading.fitting.choices import Choice, Settled, Solver, number_of
 from toolkit.reading.fitting.grid import GridRow, grid_choices
 from toolkit.reading.fitting.line import FoundLine, find_lines, line_choice
-from toolkit.reading.fitting.pieces import Piece, Record, records
+from toolkit.reading.fitting.pieces import Piece, Record, core_of, records
 from toolkit.reading.fitting.rows import Found, FoundRow, Group, find_rows
-from toolkit.reading.fitting.spaced import Bands, SpacedRow, read_rows, spaced_choice
+from toolkit.reading.fitting.spaced import Bands, read_rows, spaced_choice
 
 REPORTED, BLANK, MISSING, UNDECIDED = "reported", "blank", "missing", "undecided"
 
@@ -93,19 +93,19 @@ def _row_choices(found: Found, pieces: list[Record], table: Table, document: Doc
     for block in table.blocks:
         members = {row.key for row in block.rows}
         mine = [row for row in spaced if row.key in members]
-        bands = Bands.of(mine, _headers_above(mine, headers), block.columns)
+        above = _headers_above([row for i, row in found.rows.items() if keys[i] in members], headers)
+        bands = Bands.of(mine, above, block.columns)
         choices += [spaced_choice(row, len(block.columns), bands) for row in mine]
         grid = [_grid_row(table.rows[i].key, row) for i, row in found.rows.items() if table.rows[i].key in members]
-        choices += grid_choices([row for row in grid if row], len(block.columns), document)
+        labels = [core_of(column.label) for column in block.columns]
+        choices += grid_choices([row for row in grid if row], labels, above, document)
     return choices
 
 
-def _headers_above(rows: list[SpacedRow], headers: list[Record]) -> list[Record]:
+def _headers_above(rows: list[FoundRow], headers: list[Record]) -> list[Record]:
     """The header records before the last row of a block: the next block's columns stand elsewhere."""
-    if not rows:
-        return []
-    last = max(row.row.label.cell.line for row in rows)
-    return [h for h in headers if h.pieces and h.pieces[0].cell.line < last]
+    last = max((row.label.cell.line for row in rows), default=0)
+    return [header for header in headers if header.pieces and header.pieces[0].cell.line < last]
 
 
 def _grid_row(key: str, row: FoundRow) -> GridRow | None:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
+from itertools import product
+from math import prod
 
 from toolkit.forms import Column, Form
 from toolkit.identities import FAILS, Equation, Key, Number, balanced, equations, judge
 from toolkit.reading.fitting.pieces import Piece
-from toolkit.reading.values import Value, in_10k_yuan
+from toolkit.reading.values import UNIT_WORDS, Value, in_10k_yuan
 
 Assignment = tuple[Piece | None, ...]
 """A piece for each column of a row; None where no cell is left for the column."""
 
-# Passes over the open choices of one table; they rarely depend on each other, and two settle nearly all.
-MOST_PASSES = 4
+# More combinations of open choices than this are not tried out together; then only what is certain is kept.
+MOST_COMBINATIONS = 3000
 
 
 @dataclass(slots=True)
@@ -44,6 +47,15 @@ def number_of(value: Value, column: Column) -> Number | None:
     return in_10k_yuan(value) if column.amount else value.number
 
 
+def fits(piece: Piece, column: Column) -> bool:
+    """Whether a number as printed is of the column's kind: "+5" is a change, "12.5" or "12.5 万元" is money."""
+    if piece.value is None or piece.value.kind != "number":
+        return True
+    signed = piece.cell.text[:1] in "+-＋－−" or (piece.value.number or 0) < 0
+    money = bool(piece.value.unit in UNIT_WORDS) or isinstance(piece.value.number, Decimal)
+    return (column.signed or not signed) and (column.amount or not money)
+
+
 class Solver:
     """Settles the choices of one table under the identities of its form."""
 
@@ -57,11 +69,13 @@ class Solver:
 
     def settle(self, choices: list[Choice]) -> dict[Key, Settled]:
         """Every cell of the choices' rows. A choice without options leaves its cells out."""
+        for choice in choices:
+            choice.options = [o for o in choice.options if self._plausible(o)] or choice.options
         loose = [c for c in choices if not c.strict and len(c.options) > 1]
         strict = [c for c in choices if c.strict and len(c.options) > 1]
         values: dict[Key, Number] = {}
         for choice in choices:
-            if not (choice.strict and len(choice.options) > 1):
+            if choice.options and not (choice.strict and len(choice.options) > 1):
                 self._enter(values, choice, choice.options[0])
         if loose:
             self._settle_loose(loose, values)
@@ -70,25 +84,46 @@ class Solver:
         return {key: cell for choice in choices for key, cell in self._cells(choice).items()}
 
     def _settle_loose(self, open_choices: list[Choice], values: dict[Key, Number]) -> None:
-        """Each choice in turn takes the options under which most holds, until none changes."""
-        kept = {id(c): list(c.options) for c in open_choices}
-        for _ in range(MOST_PASSES):
-            changed = False
-            for choice in open_choices:
-                scores = []
-                touched = self._touching(choice)
-                for option in choice.options:
-                    self._enter(values, choice, option)
-                    scores.append(self._score(touched, values, self._lost(choice, option)))
-                best = max(scores)
-                winners = [o for o, s in zip(choice.options, scores, strict=True) if s == best]
-                changed |= winners != kept[id(choice)]
-                kept[id(choice)] = winners
-                self._enter(values, choice, winners[0])
-            if not changed:
-                break
+        """The combinations of options under which most holds. What they have in common is decided."""
         for choice in open_choices:
-            choice.options = kept[id(choice)]
+            self._keep_balanced_rows(choice, values)
+        open_choices = [choice for choice in open_choices if len(choice.options) > 1]
+        if prod(len(choice.options) for choice in open_choices) > MOST_COMBINATIONS:
+            for choice in open_choices:
+                self._enter(values, choice, {})
+            self._settle_strict(open_choices, values)
+            open_choices = [choice for choice in open_choices if len(choice.options) > 1]
+            if prod(len(choice.options) for choice in open_choices) > MOST_COMBINATIONS:
+                return
+        touched = list({id(e): e for choice in open_choices for e in self._touching(choice)}.values())
+        best: tuple[int, int] | None = None
+        winners: list[tuple[dict[str, Assignment], ...]] = []
+        for combination in product(*(choice.options for choice in open_choices)):
+            lost: set[Key] = set()
+            for choice, option in zip(open_choices, combination, strict=True):
+                self._enter(values, choice, option)
+                lost |= self._lost(option)
+            score = self._score(touched, values, lost)
+            if best is None or score > best:
+                best, winners = score, []
+            if score == best:
+                winners.append(combination)
+        for place, choice in enumerate(open_choices):
+            choice.options = [o for o in choice.options if any(w[place] is o for w in winners)]
+            self._enter(values, choice, choice.options[0])
+
+    def _keep_balanced_rows(self, choice: Choice, values: dict[Key, Number]) -> None:
+        """Where a row adds up under some options, the others are out: a row needs no other row to be judged."""
+        own = [e for e in self._touching(choice) if len(self._rows(e)) == 1]
+        if not own or len(choice.rows) > 1:
+            return
+        balanced_options = []
+        for option in choice.options:
+            self._enter(values, choice, option)
+            if all(balanced(equation, values) is not False for equation in own):
+                balanced_options.append(option)
+        choice.options = balanced_options or choice.options
+        self._enter(values, choice, choice.options[0])
 
     def _settle_strict(self, open_choices: list[Choice], values: dict[Key, Number]) -> None:
         """Options that break anything decided are struck out, until none is; what is left in common is decided."""
@@ -106,11 +141,21 @@ class Solver:
                     if all(balanced(equation, values) is not False for equation in touched):
                         left.append(option)
                 self._enter(values, choice, {})
+                if not left and not choice.strict:
+                    continue
                 progress |= len(left) < len(choice.options)
                 choice.options = left
                 if len(left) == 1:
                     self._enter(values, choice, left[0])
                     unsettled -= {*choice.rows}
+
+    def _plausible(self, option: dict[str, Assignment]) -> bool:
+        """Whether every number is of its column's kind: a sign or a fraction stands in few columns."""
+        for row, pieces in option.items():
+            for column, piece in zip(self.columns_of[row], pieces, strict=True):
+                if piece is not None and piece.value is not None and not fits(piece, column):
+                    return False
+        return True
 
     def _rows(self, equation: Equation) -> set[str]:
         return {key[0] for key in (*equation.left, *equation.right)}
@@ -129,7 +174,7 @@ class Solver:
                 else:
                     values[row, column.key] = number
 
-    def _lost(self, choice: Choice, option: dict[str, Assignment]) -> set[Key]:
+    def _lost(self, option: dict[str, Assignment]) -> set[Key]:
         return {
             (row, column.key)
             for row, pieces in option.items()
@@ -139,7 +184,7 @@ class Solver:
 
     def _score(self, touched: list[Equation], values: dict[Key, Number], lost: set[Key]) -> tuple[int, int]:
         """Equations that hold with every unprinted cell zero, then, fewest first, those that cannot hold at all."""
-        holds = sum(1 for equation in touched if balanced(equation, values))
+        holds = sum(1 for equation in touched if balanced(equation, values) is not False)
         fails = sum(1 for equation in touched if judge(equation, values, lost).outcome == FAILS)
         return holds, -fails
 

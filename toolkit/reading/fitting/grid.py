@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -15,6 +15,10 @@ from toolkit.reading.fitting.pieces import Piece, Record
 MOST_OPTIONS = 400
 # A document with blank lines between all its rows has as many segments as rows: then they tell nothing.
 ROWS_A_SEGMENT = 3
+# Fewer rows than this show no common shape.
+FEWEST_ROWS = 3
+# Rows with more cells than all others are exceptions up to this share of a segment's rows.
+EXCEPTIONAL_SHARE = 0.15
 
 
 @dataclass(slots=True)
@@ -33,8 +37,8 @@ class GridRow:
 
     @property
     def used(self) -> set[int]:
-        """Columns (from 1) of the cells that are not blank."""
-        return {self.lead + i for i, piece in enumerate(self.values, 1) if not is_blank(piece)}
+        """Columns (from 1) of the cells with anything in them: a dash is printed for a column, never for none."""
+        return {self.lead + i for i, piece in enumerate(self.values, 1) if piece.cell.text}
 
     def at(self, column: int) -> Piece | None:
         """The piece in a column of the record."""
@@ -42,14 +46,71 @@ class GridRow:
         return self.values[place] if 0 <= place < len(self.values) else None
 
 
-def is_blank(piece: Piece) -> bool:
-    """Whether a piece is an empty cell or a mark for one."""
-    return piece.value is not None and piece.value.kind == "blank"
+def grid_choices(
+    rows: list[GridRow], columns: Sequence[str], headers: Sequence[Record], document: Document
+) -> list[Choice]:
+    """How the rows' cells may lie on the columns, whose labels' cores are given in the order of the form.
+
+    A row as wide as the header lies under it. The others are judged with the rows of their segment of the table.
+    """
+    maps = _header_maps(headers, columns)
+    count = len(columns)
+    segments = _segments(rows, document)
+    aligned = sum(map(_alignment, segments)) >= 0
+    choices: list[Choice] = []
+    for segment in segments:
+        # After a page break rows may have more cells than the header on the page before.
+        full = _full_size([row.width for row in segment])
+        under, rest = _parted(segment, lambda row: row.width >= full and _lies_under(row, maps))
+        choices += [_choice([row], [maps[row.width]]) for row in under]
+        if under or (maps and len(segment) < FEWEST_ROWS):
+            choices += [_own(row, count, max(maps)) for row in rest]
+        elif len(segment) < FEWEST_ROWS:
+            choices += [_own(row, count, row.width + (len(rows) >= FEWEST_ROWS)) for row in rest]
+        elif aligned:
+            choices += _aligned_choices(rest, count, max(maps, default=0) if segment is segments[0] else 0)
+        else:
+            choices += _label_led_choices(rest, count)
+    return choices
 
 
-def grid_choices(rows: list[GridRow], columns: int, document: Document) -> list[Choice]:
-    """How the rows' cells may lie on `columns` columns; rows of one segment of the table share their choice."""
-    return [choice for segment in _segments(rows, document) for choice in _segment_choices(segment, columns)]
+def _lies_under(row: GridRow, maps: dict[int, tuple[int, ...]]) -> bool:
+    cells = maps.get(row.width)
+    return cells is not None and row.lead < cells[0] and row.used <= {*cells}
+
+
+def _header_maps(headers: Sequence[Record], columns: Sequence[str]) -> dict[int, tuple[int, ...]]:
+    """Width of a header's records to the cells under which the columns stand; only where every column has its cell.
+
+    The labels may stand in several lines, as those of section 3 and 4 do, one line for each level.
+    """
+    places: dict[int, set[int]] = {}
+    for record in headers:
+        if not record.delimited:
+            continue
+        cells: list[int] = []
+        place, last = 0, None
+        for piece in record.pieces:
+            if piece.cell is not last:
+                place, last = place + 1, piece.cell
+            if piece.value is None and any(piece.core == label or label.startswith(piece.core) and len(piece.core) > 3 for label in columns):
+                cells.append(place)
+        places.setdefault(record.width, set()).update(cells)
+    return {width: tuple(sorted(cells)) for width, cells in places.items() if len(cells) == len(columns)}
+
+
+def _alignment(rows: list[GridRow]) -> int:
+    """Whether merged label cells left empty cells behind (zero or above) or nothing (below).
+
+    The rows with the commonest place for the label tell the width and the number of cells after it; the other rows
+    are nearer to the one or to the other.
+    """
+    if not rows:
+        return 0
+    lead = Counter(row.lead for row in rows).most_common(1)[0][0]
+    width = _full_size([row.width for row in rows if row.lead == lead])
+    others = [row for row in rows if row.lead != lead]
+    return sum(abs(len(row.values) - (width - lead)) - abs(row.width - width) for row in others)
 
 
 def _segments(rows: list[GridRow], document: Document) -> list[list[GridRow]]:
@@ -70,75 +131,90 @@ def _segments(rows: list[GridRow], document: Document) -> list[list[GridRow]]:
     return segments
 
 
-def _segment_choices(rows: list[GridRow], columns: int) -> list[Choice]:
-    width = Counter(row.width for row in rows).most_common(1)[0][0]
-    regular = [row for row in rows if row.width == width]
-    choices, strays = _absolute(regular, width, columns)
-    complete = width - max(row.lead for row in regular) == columns
-    groups: dict[tuple[int, int, bool], list[GridRow]] = {}
-    for row in strays:
-        groups.setdefault((row.lead, len(row.values), True), []).append(row)
-    for row in rows:
-        if row.width != width:
-            groups.setdefault((row.lead, len(row.values), False), []).append(row)
-    for (_, _, stray), group in groups.items():
-        choices += _by_lead(group, columns, stray or complete)
-    return choices
+def _label_led_choices(rows: list[GridRow], columns: int) -> list[Choice]:
+    """Choices where cells are counted from the label: rows with the common number share one, others have their own."""
+    lead = Counter(row.lead for row in rows).most_common(1)[0][0]
+    after = _full_size([len(row.values) for row in rows if row.lead == lead])
+    uniform = all(len(row.values) == after for row in rows if row.lead != lead)
+    regular, odd = _parted(rows, lambda row: len(row.values) == after and (uniform or row.lead == lead))
+    used = set().union(*({column - row.lead for column in row.used} for row in regular))
+    maps = _maps(list(range(1, after + 1)), columns, used) if regular else []
+    if not maps:
+        return [_own(row, columns, row.lead + after) for row in rows]
+    return [_choice(regular, maps, relative=True), *(_own(row, columns, row.lead + after) for row in odd)]
 
 
-def _absolute(rows: list[GridRow], width: int, columns: int) -> tuple[list[Choice], list[GridRow]]:
-    """One map from the record's columns to the table's for all rows of a width, and the rows it does not fit.
+def _aligned_choices(rows: list[GridRow], columns: int, header_width: int) -> list[Choice]:
+    """Choices where records are equally wide: rows of the common width share one, others have their own."""
+    width = max(_full_size([row.width for row in rows]), header_width)
+    regular, odd = _parted(rows, lambda row: row.width == width)
+    if not regular:
+        return [_own(row, columns, width) for row in odd]
+    return _absolute(regular, width, columns) + [_own(row, columns, width) for row in odd]
+
+
+def _full_size(sizes: list[int]) -> int:
+    """The largest size that is no exception: a row with fewer cells than others has lost some."""
+    counts = Counter(sizes)
+    fewest = max(2, len(sizes) * EXCEPTIONAL_SHARE)
+    return max((size for size, count in counts.items() if count >= fewest), default=counts.most_common(1)[0][0])
+
+
+def _absolute(rows: list[GridRow], width: int, columns: int) -> list[Choice]:
+    """One map from the record's columns to the table's for all rows of a width; rows it does not fit have their own.
 
     In 中卫市自然资源局 2020 the second page has one column less in all its rows: the total was cut off.
     """
-    lead = max(row.lead for row in rows)
-    area = range(lead + 1, width + 1)
+    area = range(max(row.lead for row in rows) + 1, width + 1)
     fitting = [row for row in rows if row.used <= {*area}]
     strays = [row for row in rows if not row.used <= {*area}]
     if len(area) < columns and any(len(row.values) == columns for row in strays):
-        fitting = [row for row in fitting if len(row.values) != columns]
-        strays = [row for row in rows if row not in fitting]
-    if not fitting:
-        return [], strays
-    options = _maps(list(area), columns, set().union(*(row.used for row in fitting)))
-    if not options:
-        return [], rows
-    return [_choice(fitting, options)], strays
+        fitting, strays = _parted(rows, lambda row: row in fitting and len(row.values) != columns)
+    maps = _maps(list(area), columns, set().union(*(row.used for row in fitting))) if fitting else []
+    choices = [_choice(fitting, maps)] if maps else []
+    groups: dict[int, list[GridRow]] = {}
+    for row in strays if maps else rows:
+        groups.setdefault(row.lead, []).append(row)
+    for lead, group in groups.items():
+        area = range(lead + 1, width + 1)
+        maps = _maps(list(area), columns, set().union(*(row.used for row in group)))
+        choices += [_choice(group, maps)] if maps else [_own(row, columns, width) for row in group]
+    return choices
 
 
-def _by_lead(rows: list[GridRow], columns: int, direct: bool) -> list[Choice]:
-    """Choices for rows outside the common grid: with as many cells as columns they stand for themselves."""
-    sample = rows[0]
-    area = list(range(sample.lead + 1, sample.width + 1))
-    if len(area) == columns and direct:
-        return [_choice(rows, [tuple(area)])]
-    used = set().union(*(row.used for row in rows))
-    options = _maps(area, columns, used)
-    if len(area) == columns:
-        options += _maps_with_loss(area, columns, used)
-    if options:
-        return [_choice(rows, options)]
-    if len(rows) > 1:
-        return [choice for row in rows for choice in _by_lead([row], columns, direct)]
-    return [Choice((sample.key,), [])]
+def _parted(rows: list[GridRow], test: Callable[[GridRow], bool]) -> tuple[list[GridRow], list[GridRow]]:
+    return [row for row in rows if test(row)], [row for row in rows if not test(row)]
 
 
-def _maps(area: list[int], columns: int, used: set[int]) -> list[tuple[int | None, ...]]:
-    """Ways to lay the cells of `area` on the columns in order: spare blank cells fall out, or columns stay without."""
-    spare = len(area) - columns
-    if spare >= 0:
-        blanks = [cell for cell in area if cell not in used]
-        dropped = combinations(blanks, spare)
-        return _limited(tuple(cell for cell in area if cell not in gone) for gone in map(set, dropped))
-    return _limited(_with_gaps(area, set(gaps), columns) for gaps in combinations(range(columns), -spare))
+def _own(row: GridRow, columns: int, full_width: int) -> Choice:
+    """A choice for one row of another shape than its neighbours, which are `full_width` cells wide.
+
+    Where it has fewer cells than they, so many of its spare cells or of its columns' cells were dropped.
+    """
+    area = list(range(row.lead + 1, row.width + 1))
+    dropped = max(0, full_width - row.width)
+    fewest = max(0, columns - len(area))
+    maps: list[tuple[int | None, ...]] = []
+    for losses in range(fewest, max(fewest, dropped) + 1):
+        maps += _maps(area, columns, row.used, losses)
+    return _choice([row], maps) if 0 < len(maps) <= MOST_OPTIONS else Choice((row.key,), [])
 
 
-def _maps_with_loss(area: list[int], columns: int, used: set[int]) -> list[tuple[int | None, ...]]:
-    """As many cells as columns, but one of them a spare, and one column without."""
-    blanks = [cell for cell in area if cell not in used]
-    return _limited(
-        _with_gaps([cell for cell in area if cell != spare], {gap}, columns) for spare in blanks for gap in range(columns)
-    )
+def _maps(area: list[int], columns: int, used: set[int], losses: int | None = None) -> list[tuple[int | None, ...]]:
+    """Ways to lay the cells of `area` on the columns in order: spare cells fall out, columns stay without a cell.
+
+    Spare cells are empty and stand next to the label or at the end, where merged cells and borders leave them.
+    `losses` is how many columns have no cell; None for as few as there can be.
+    """
+    losses = max(0, columns - len(area)) if losses is None else losses
+    spare = len(area) - columns + losses
+    options: dict[tuple[int | None, ...], None] = {}
+    for before in range(spare + 1):
+        kept = area[before : len(area) - (spare - before)]
+        if used <= set(kept):
+            for gaps in combinations(range(columns), losses):
+                options[_with_gaps(kept, set(gaps), columns)] = None
+    return list(options) if len(options) <= MOST_OPTIONS else []
 
 
 def _with_gaps(area: list[int], gaps: set[int], columns: int) -> tuple[int | None, ...]:
@@ -146,17 +222,11 @@ def _with_gaps(area: list[int], gaps: set[int], columns: int) -> tuple[int | Non
     return tuple(None if place in gaps else next(cells) for place in range(columns))
 
 
-def _limited(options: Iterable[tuple[int | None, ...]]) -> list[tuple[int | None, ...]]:
-    found: dict[tuple[int | None, ...], None] = {}
-    for option in options:
-        found[option] = None
-        if len(found) > MOST_OPTIONS:
-            return []
-    return list(found)
-
-
-def _choice(rows: list[GridRow], maps: list[tuple[int | None, ...]]) -> Choice:
+def _choice(rows: list[GridRow], maps: list[tuple[int | None, ...]], relative: bool = False) -> Choice:
+    """A choice shared by rows. The maps name cells by their column, or `relative` to the label's."""
     options: list[dict[str, Assignment]] = []
     for one in maps:
-        options.append({row.key: tuple(None if c is None else row.at(c) for c in one) for row in rows})
+        options.append(
+            {row.key: tuple(None if c is None else row.at(c + row.lead * relative) for c in one) for row in rows}
+        )
     return Choice(tuple(row.key for row in rows), options)

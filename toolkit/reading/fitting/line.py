@@ -10,7 +10,7 @@ from toolkit.reading.document import Document
 from toolkit.reading.fitting.choices import Assignment, Choice
 from toolkit.reading.fitting.grid import GridRow, grid_choices
 from toolkit.reading.fitting.labels import LabelBook, label_book
-from toolkit.reading.fitting.pieces import Piece, Record
+from toolkit.reading.fitting.pieces import Piece, Record, core_of
 from toolkit.reading.fitting.spaced import lay_on
 
 # Fewer pieces of column labels than this are a mention, not a header.
@@ -78,7 +78,7 @@ def line_choice(found: FoundLine, records: list[Record], table: Table, document:
     lines = [records[i] for i in found.values]
     delimited = [record for record in lines if record.delimited]
     if delimited:
-        options = _delimited(delimited, table, document)
+        options = _delimited(delimited, [records[i] for i in found.header], table, document)
         return Choice(keys, [_split(option, table) for option in options])
     figures = [record for record in lines if any(p.value and p.value.kind == "number" for p in record.pieces)]
     values = _values(figures or lines)
@@ -99,13 +99,13 @@ def _values(records: list[Record]) -> list[Piece]:
     return [piece for record in chosen for piece in record.pieces if piece.value is not None]
 
 
-def _delimited(records: list[Record], table: Table, document: Document) -> list[Assignment]:
+def _delimited(records: list[Record], headers: list[Record], table: Table, document: Document) -> list[Assignment]:
     """Ways to read the first line with a figure in it; the lines of blanks and dashes around it say nothing."""
-    count = sum(len(table.columns_of[row.key]) for row in table.rows)
+    labels = [core_of(column.label) for row in table.rows for column in table.columns_of[row.key]]
     printed = [r for r in records if any(p.value and p.value.kind == "number" for p in r.pieces)]
-    record = (printed or sorted(records, key=lambda r: abs(r.width - count)))[0]
+    record = (printed or sorted(records, key=lambda r: abs(r.width - len(labels))))[0]
     row = GridRow("line", record, 0, list(record.pieces))
-    return [option["line"] for choice in grid_choices([row], count, document) for option in choice.options]
+    return [option["line"] for choice in grid_choices([row], labels, headers, document) for option in choice.options]
 
 
 def _placed(found: FoundLine, records: list[Record], values: list[Piece], table: Table, count: int) -> Choice:

@@ -16,7 +16,7 @@ LONGEST_LABEL = 60
 LONGEST_HEADER_REST = 20
 
 _NOT_HAN = re.compile(r"[^\u4e00-\u9fff]+")
-_NUMBERING = re.compile(r"\s*(?:[（(【]\s*([一二三四五六七八九十]+|\d{1,2})\s*[)）】]|([一二三四五六七八九十]+|\d{1,2})\s*[.．、,，:：])\s*")
+_NUMBERING = re.compile(r"\s*(?:[（(【]\s*([一二三四五六七八九十]+|\d{1,2})\s*[)）】]|([一二三四五六七八九十]+|\d{1,2})\s*[.．、,，:：)）])\s*")
 _CHINESE = {n: i for i, n in enumerate("一二三四五六七八九十", 1)}
 _INNER_NUMBERING = re.compile(
     r"(?<=.)(?=[（(][一二三四五六七][)）])|(?<=[\u4e00-\u9fff”\"])(?=\d{1,2}[.．、](?!\d))|(?<=[\u4e00-\u9fff])(?=[一二三四]、)"

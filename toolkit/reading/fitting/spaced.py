@@ -17,6 +17,7 @@ from toolkit.reading.fitting.rows import Found, FoundRow
 MOST_WANDERING = 0.5
 # A value must be nearer to its column than this share of the gap to the next one, or its place is open.
 NEAR_ENOUGH = 0.4
+FAR_OFF = 2.0
 # Laid-out cells are parted by at least this many blanks.
 LAID_OUT_BLANKS = 2
 
@@ -106,10 +107,10 @@ def lay_on(values: Sequence[Piece], centres: Sequence[float]) -> Assignment | No
         column = min(range(len(centres)), key=lambda i: abs(centres[i] - centre))
         offset = abs(centres[column] - centre)
         side = column + (1 if centre > centres[column] else -1)
-        # Left of the first and right of the last column there is nothing else that a value could belong to.
-        if 0 <= side < len(centres) and offset > NEAR_ENOUGH * abs(centres[side] - centres[column]):
-            return None
-        if column <= last:
+        # Outside the first and the last column there is no other, but what stands far off belongs to none.
+        inside = 0 <= side < len(centres)
+        gap = abs(centres[side if inside else 2 * column - side] - centres[column]) if len(centres) > 1 else offset
+        if column <= last or offset > gap * (NEAR_ENOUGH if inside else FAR_OFF):
             return None
         taken[column], last = piece, column
     return tuple(taken)
@@ -123,6 +124,8 @@ def header_centres(headers: Sequence[Record], columns: Sequence[Column]) -> list
     found: dict[str, list[float]] = {column.key: [] for column in columns}
     labels = {column.key: [core_of(label) for label in (column.label, *column.variants)] for column in columns}
     for record in headers:
+        if not _laid_out([piece for piece in record.pieces if piece.core]):
+            continue
         for piece in record.pieces:
             if piece.value is not None or piece.cell.left is None or len(piece.core) < 2:
                 continue
