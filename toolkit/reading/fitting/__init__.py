@@ -136,8 +136,8 @@ def _fit_line(result: Fit, document: Document, pieces: list[Record], form: Form,
         _absent(result, table)
         return
     found = max(printings, key=lambda line: (line.marks, bool(line.values)))
-    choice = line_choice(found, pieces, table, document)
-    settled = Solver(form, table.key, table.columns_of).settle([choice])
+    solver = Solver(form, table.key, table.columns_of)
+    settled = solver.settle([line_choice(found, pieces, table, document, solver)])
     cut = not found.values and max(found.header) == len(pieces) - 1
     for row, column in table.cells():
         cell = settled.get((row.key, column.key), Settled(None, undecided=True))

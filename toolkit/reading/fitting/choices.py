@@ -83,6 +83,14 @@ class Solver:
             self._settle_strict(strict, values)
         return {key: cell for choice in choices for key, cell in self._cells(choice).items()}
 
+    def adds_up(self, option: dict[str, Assignment]) -> bool:
+        """Whether every equation within the option's rows holds with blanks as zero."""
+        values: dict[Key, Number] = {}
+        choice = Choice(tuple(option), [option])
+        self._enter(values, choice, option)
+        own = [e for e in self._touching(choice) if self._rows(e) <= {*option}]
+        return all(balanced(equation, values) is not False for equation in own)
+
     def _settle_loose(self, open_choices: list[Choice], values: dict[Key, Number]) -> None:
         """The combinations of options under which most holds. What they have in common is decided."""
         for choice in open_choices:

@@ -20,7 +20,7 @@ def page_marks(document: Document) -> set[int]:
     a page, and runs on with the pages.
     """
     lines = document.lines
-    marks = {i for i, line in enumerate(lines) if len(line.text) < 40 and _DECORATED.fullmatch(line.text)}
+    marks = {i for i, line in enumerate(lines) if _DECORATED.fullmatch(line.text)}
     if document.paged:
         marks |= _bare_marks(document)
     return marks

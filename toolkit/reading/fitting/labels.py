@@ -37,13 +37,24 @@ class LabelBook:
         """The core of the statutory label of a row."""
         return self.cores[row][0]
 
+    def names(self, core: str, number: int | None) -> bool:
+        """Whether `core` is a row's label, or so much of one that it can be no other text."""
+        if core in self.exact:
+            return True
+        rows = self.prefixes.get(core, ()) if len(core) >= TELLING_LENGTH else ()
+        return any(number in (None, self.numbers[row]) for row in rows) and core not in self.filler
+
     def continues(self, row: int, seen: str, core: str) -> bool:
         """Whether `core` is what some wording of the row's label says next after `seen`."""
         return any(label.startswith(seen + core) for label in self.cores[row])
 
-    def row_of(self, piece: Piece, current: int, value_next: bool) -> int | None:
-        """The row whose label this piece is, or begins; `current` is the row before it, -1 at the start."""
-        row = self._exact_row(piece, current, value_next)
+    def row_of(self, piece: Piece, current: int, seen: str, value_next: bool) -> int | None:
+        """The row whose label this piece is, or begins; `current` is the row before it, -1 at the start.
+
+        `seen` is what has been seen of the current row's label, `value_next` whether a figure follows the piece.
+        """
+        ended = current < 0 or seen in self.cores[current]
+        row = self._exact_row(piece, current, value_next and ended)
         if row is None:
             row = self._begun_row(piece, current)
         return row

@@ -7,14 +7,14 @@ from itertools import combinations
 
 from toolkit.forms import Table
 from toolkit.reading.document import Document
-from toolkit.reading.fitting.choices import Assignment, Choice
+from toolkit.reading.fitting.choices import Assignment, Choice, Solver
 from toolkit.reading.fitting.grid import GridRow, grid_choices
 from toolkit.reading.fitting.labels import LabelBook, label_book
 from toolkit.reading.fitting.pieces import Piece, Record, core_of
 from toolkit.reading.fitting.spaced import lay_on
 
-# Fewer pieces of column labels than this are a mention, not a header.
-FEWEST_HEADER_PIECES = 4
+# Fewer characters of column labels than this are a mention, not a header (all fifteen labels have 54).
+FEWEST_HEADER_CHARACTERS = 12
 # Header pieces one above the other belong to one column; their centres differ by less than this many characters.
 SAME_COLUMN = 2.0
 # More ways than this to place figures among the columns are not worth trying.
@@ -52,7 +52,7 @@ def find_lines(records: list[Record], table: Table) -> list[FoundLine]:
             current.marks += marks
         elif current is not None and record.pieces:
             current.values.append(index)
-    return [line for line in found if line.marks >= FEWEST_HEADER_PIECES]
+    return [line for line in found if line.marks >= FEWEST_HEADER_CHARACTERS]
 
 
 def _has_label(record: Record) -> bool:
@@ -60,7 +60,7 @@ def _has_label(record: Record) -> bool:
 
 
 def _header_marks(record: Record, book: LabelBook) -> int | None:
-    """How many pieces of column labels stand in a record; None where anything else stands in it."""
+    """How many characters of column labels stand in a record; None where anything else stands in it."""
     marks = 0
     columns = [column.label for column in book.table.blocks[0].columns]
     for piece in record.pieces:
@@ -68,11 +68,13 @@ def _header_marks(record: Record, book: LabelBook) -> int | None:
             continue
         if piece.core not in book.filler and piece.core not in book.exact and not book.prefixes.get(piece.core):
             return None
-        marks += len(piece.core) >= 2 and any(piece.core in label for label in columns)
+        marks += len(piece.core) if any(piece.core in label for label in columns) else 0
     return marks
 
 
-def line_choice(found: FoundLine, records: list[Record], table: Table, document: Document) -> Choice:
+def line_choice(
+    found: FoundLine, records: list[Record], table: Table, document: Document, solver: Solver
+) -> Choice:
     """How the figures of the line may lie on the columns of all rows."""
     keys = tuple(row.key for row in table.rows)
     lines = [records[i] for i in found.values]
@@ -89,7 +91,7 @@ def line_choice(found: FoundLine, records: list[Record], table: Table, document:
         return Choice(keys, [_split(tuple(values), table)])
     if not values:
         return Choice(keys, [_split((None,) * count, table)])
-    return _placed(found, records, values, table, count)
+    return _placed(found, records, values, table, count, solver)
 
 
 def _values(records: list[Record]) -> list[Piece]:
@@ -108,13 +110,16 @@ def _delimited(records: list[Record], headers: list[Record], table: Table, docum
     return [option["line"] for choice in grid_choices([row], labels, headers, document) for option in choice.options]
 
 
-def _placed(found: FoundLine, records: list[Record], values: list[Piece], table: Table, count: int) -> Choice:
+def _placed(
+    found: FoundLine, records: list[Record], values: list[Piece], table: Table, count: int, solver: Solver
+) -> Choice:
+    """The figures under their column labels if all rows then add up (the labels wander), else every way there is."""
     keys = tuple(row.key for row in table.rows)
     page = values[0].cell.page
     centres = _centres([records[i] for i in found.header if records[i].page == page], table)
     if centres and len(centres) == count and len({piece.cell.line for piece in values}) == 1:
         laid = lay_on(values, centres)
-        if laid is not None:
+        if laid is not None and solver.adds_up(_split(laid, table)):
             return Choice(keys, [_split(laid, table)])
     options: list[dict[str, Assignment]] = []
     for places in combinations(range(count), len(values)):
@@ -135,7 +140,7 @@ def _centres(headers: list[Record], table: Table) -> list[float]:
         for record in headers
         for piece in record.pieces
         if piece.cell.left is not None and piece.cell.right is not None
-        if len(piece.core) >= 2 and any(piece.core in label for label in labels)
+        if piece.core and any(piece.core in label for label in labels)
     )
     centres: list[float] = []
     for place in places:

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from toolkit.reading.document import Cell, Document, Line
 from toolkit.reading.fitting.furniture import page_marks
-from toolkit.reading.values import BLANK, UNIT_WORDS, Value, parse_value
+from toolkit.reading.values import UNIT_WORDS, Value, parse_value
 
 # The longest statutory label has 37 Chinese characters, the note above the table 31; a longer run is prose.
 LONGEST_LABEL = 60
@@ -23,6 +23,10 @@ _INNER_NUMBERING = re.compile(
 )
 _LABEL_AND_VALUE = re.compile(r"(?P<label>.*[\u4e00-\u9fff”\"』」)）])(?P<value>[+\-]?\d[\d,.]*(?:万元|元)?)")
 _SENTENCE = re.compile(r"[。；;！!？?]|[\u4e00-\u9fff][，,、（(]?[0-9０-９][0-9０-９.,]*[\u4e00-\u9fff](?!位小数)|[《》%％]")
+_OPEN_BRACKET = re.compile(r"[（(][一二三四五六七八九十]?")
+_DIGITS = re.compile(r"[0-9０-９]{1,2}")
+_POINT = re.compile(r"[.．、][^0-9０-９]")
+_CLOSING = re.compile(r"[一二三四五六七八九十]?[)）]")
 _ONLY_NUMBERING = re.compile(r"[（(]?(?:[一二三四五六七八九十]+|\d{1,2})[)）.．、]+")
 
 
@@ -151,7 +155,7 @@ def _spaced(line: Line) -> list[Piece]:
     """The pieces of a line whose cells are parted by blanks: a number and its unit, a numbering and its label join."""
     pieces: list[Piece] = []
     pending: int | None = None
-    for cell in line.cells:
+    for cell in _whole_numbering(line.cells):
         value = parse_value(cell.text)
         if value.kind != "odd":
             pieces.append(Piece(cell, value=value))
@@ -169,6 +173,20 @@ def _spaced(line: Line) -> list[Piece]:
     return pieces
 
 
+def _whole_numbering(cells: tuple[Cell, ...]) -> list[Cell]:
+    """Cells with a numbering put together again that blanks have parted: "( 七)总计", "3 .其他"."""
+    whole: list[Cell] = []
+    for cell in cells:
+        before = whole[-1].text if whole else ""
+        if (_OPEN_BRACKET.fullmatch(before) and _CLOSING.match(cell.text)) or (
+            _DIGITS.fullmatch(before) and _POINT.match(cell.text)
+        ):
+            last = whole.pop()
+            cell = Cell(last.text + cell.text, cell.line, last.column, cell.page, last.left, cell.right)
+        whole.append(cell)
+    return whole
+
+
 def _spaced_label(cell: Cell, number: int | None) -> list[Piece]:
     pieces = []
     for text in _INNER_NUMBERING.split(cell.text):
@@ -180,8 +198,3 @@ def _spaced_label(cell: Cell, number: int | None) -> list[Piece]:
             pieces.append(_label(cell, text, number))
         number = None
     return pieces
-
-
-def empty_piece(cell: Cell) -> Piece:
-    """A blank value standing in a cell."""
-    return Piece(cell, value=BLANK)

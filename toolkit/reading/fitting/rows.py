@@ -5,11 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from toolkit.forms import Table
+from toolkit.reading.document import Cell
 from toolkit.reading.fitting.labels import LabelBook, label_book
 from toolkit.reading.fitting.pieces import Piece, Record
 
 # Unknown characters that a remark beside a row may have; a line with more of them is prose.
 LONGEST_REMARK = 12
+# Characters of a parent label that may run into the label beside it.
+LONGEST_RUN_IN = 3
+# A label is parted by stray blanks into no more pieces than this.
+MOST_PARTS = 4
 
 
 @dataclass(slots=True)
@@ -65,6 +70,7 @@ class _Scanner:
 
     def scan(self, records: list[Record]) -> list[Found]:
         for index, record in enumerate(records):
+            record = self._rejoined(record)
             follows = records[index + 1] if index + 1 < len(records) else None
             value_follows = follows is not None and bool(follows.pieces) and follows.pieces[0].value is not None
             steps = self._classify(record, value_follows)
@@ -72,9 +78,29 @@ class _Scanner:
                 # A row's values end where other text begins; numbers after it are none of this table's.
                 self.pending.clear()
                 self.closed = self.closed or not record.delimited
+                self.strays += any(piece.value and piece.value.kind == "number" for piece in record.pieces)
             else:
                 self._take(index, record, steps)
         return [found for found in self.found if found.rows]
+
+    def _rejoined(self, record: Record) -> Record:
+        """The record with row labels put together again that blanks have parted: "行 政许可", "规 章"."""
+        pieces = list(record.pieces)
+        if record.delimited or sum(1 for piece in pieces if piece.core) < 2:
+            return record
+        place = 0
+        while place < len(pieces) - 1:
+            for stop in range(min(len(pieces), place + MOST_PARTS), place + 1, -1):
+                parts = pieces[place:stop]
+                core = "".join(part.core for part in parts)
+                if self.book.names(core, parts[0].number) and all(part.core for part in parts):
+                    first, last = parts[0].cell, parts[-1].cell
+                    text = " ".join(part.cell.text for part in parts)
+                    cell = Cell(text, first.line, first.column, first.page, first.left, last.right)
+                    pieces[place:stop] = [Piece(cell, core, parts[0].number)]
+                    break
+            place += 1
+        return Record(tuple(pieces), record.lines, False, record.page) if len(pieces) < len(record.pieces) else record
 
     def _classify(self, record: Record, value_follows: bool) -> list[tuple[str, int]] | None:
         """What each piece is ("row", "more", "filler", "value", "odd"), or None where the record is no part of a table."""
@@ -110,13 +136,17 @@ class _Scanner:
             return "filler", -1, seen
         if current >= 0 and piece.number is None and book.continues(current, seen, core):
             return "more", current, seen + core
-        row = book.row_of(piece, current, value_next)
+        row = book.row_of(piece, current, seen, value_next)
         if row is not None:
             return "row", row, core
         if core in book.filler:
             return "filler", -1, seen
         if current >= 0 and core in book.longest(current):
             return "more", current, seen
+        # A parent label in narrow columns runs into the label beside it: "理要求缴纳费用" under 其他处 / 理.
+        for cut in range(1, min(LONGEST_RUN_IN, len(core) - 1) + 1):
+            if current >= 0 and core[:cut] in book.filler and book.continues(current, seen, core[cut:]):
+                return "more", current, seen + core[cut:]
         row = book.like(piece, current)
         if row is not None:
             return "row", row, book.longest(row)
@@ -130,7 +160,7 @@ class _Scanner:
                 self._open(row, piece, index)
                 group, touched = None, True
             elif kind == "more" and self.current:
-                self.current.seen += piece.core
+                self.current.seen = seen_after(self.current.seen, piece.core, self.book.cores[self.current.index])
                 touched = True
                 if group is not None and record.delimited:
                     # A label split over two cells: "一、本年新收政府信息⇥公开申请数量⇥101".
@@ -174,6 +204,14 @@ class _Scanner:
     def _seen(self, row: int, piece: Piece) -> str:
         labels = self.book.cores[row]
         return piece.core if any(label.startswith(piece.core) for label in labels) else labels[0]
+
+
+def seen_after(seen: str, core: str, labels: tuple[str, ...]) -> str:
+    """How much of a label has been seen after one more piece of it, parts of a parent label before it left out."""
+    for cut in range(LONGEST_RUN_IN + 1):
+        if core[cut:] and any(label.startswith(seen + core[cut:]) for label in labels):
+            return seen + core[cut:]
+    return seen
 
 
 def _lead(record: Record, value: Piece) -> int:

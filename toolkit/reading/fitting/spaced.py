@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from statistics import median
+from statistics import mean, median
 
 from toolkit.forms import Column
 from toolkit.reading.fitting.choices import Assignment, Choice
@@ -18,6 +18,8 @@ MOST_WANDERING = 0.5
 # A value must be nearer to its column than this share of the gap to the next one, or its place is open.
 NEAR_ENOUGH = 0.4
 FAR_OFF = 2.0
+# Centres of figures in one column lie within this many characters of the next.
+SAME_COLUMN = 1.5
 # Laid-out cells are parted by at least this many blanks.
 LAID_OUT_BLANKS = 2
 
@@ -27,7 +29,7 @@ class SpacedRow:
     """A row whose values are parted by blanks, and whether its values can be told from its neighbours'."""
 
     key: str
-    record: Record
+    record: Record | None
     values: list[Piece]
     certain: bool
     row: FoundRow
@@ -41,19 +43,35 @@ def read_rows(found: Found, keys: Sequence[str], widths: dict[str, int]) -> list
     """
     rows = []
     detached = found.orphans > 0
+    singles = False
     for index, row in found.rows.items():
+        _drop_parent_mark(row, widths[keys[index]])
         groups = [g for g in row.groups if not g.record.delimited]
         if groups and len(groups) < len(row.groups):
             continue
         total, width = sum(len(g.values) for g in groups), widths[keys[index]]
         detached |= total > width or (len(groups) > 1 and total != width)
+        singles |= len(groups) > 1
     before_has_values = True
     for index, row in found.rows.items():
         if not any(g.record.delimited for g in row.groups):
             alone = detached and not before_has_values
+            # Where figures stand one a line, a row without any may have its own elsewhere.
+            if singles and not row.groups:
+                rows.append(SpacedRow(keys[index], None, [], False, row))
+                continue
             rows.append(_read_row(row, keys[index], widths[keys[index]], detached, alone))
         before_has_values = bool(row.groups)
     return rows
+
+
+def _drop_parent_mark(row: FoundRow, width: int) -> None:
+    """Takes the 无 of a vertical （四）无法提供 away, which looks like a mark for a blank cell."""
+    for group in row.groups:
+        alone = len(group.values) == 1 and any(len(other.values) == width for other in row.groups)
+        if not group.record.delimited and group.values[0].cell.text == "无" and (alone or len(group.values) == width + 1):
+            group.values.pop(0)
+    row.groups[:] = [group for group in row.groups if group.values]
 
 
 def _read_row(row: FoundRow, key: str, width: int, detached: bool, alone: bool) -> SpacedRow:
@@ -69,7 +87,11 @@ def _read_row(row: FoundRow, key: str, width: int, detached: bool, alone: bool) 
 
 
 class Bands:
-    """Where the columns of a block stand, by page, from complete rows or from the header."""
+    """Where the columns of a block stand, by page.
+
+    Figures of one page stand one above the other; the header above them often does not: pdftotext -layout moves it by
+    whole columns. So figures tell the columns, and the header only which of them is empty on the whole page.
+    """
 
     def __init__(self, columns: Sequence[Column]) -> None:
         self.columns = columns
@@ -77,15 +99,16 @@ class Bands:
 
     @classmethod
     def of(cls, rows: Sequence[SpacedRow], headers: Sequence[Record], columns: Sequence[Column]) -> Bands:
-        """Bands from the complete rows of each page, else from the column labels printed there."""
+        """Bands from the complete rows of each page, else from all its figures and the column labels above them."""
         bands = cls(columns)
         for page in {row.record.page for row in rows if row.record}:
-            complete = [
-                [_centre(piece) for piece in row.values]
-                for row in rows
-                if row.record and row.record.page == page and len(row.values) == len(columns) and _laid_out(row.values)
-            ]
-            centres = _steady(complete) if complete else header_centres([h for h in headers if h.page == page], columns)
+            printed = [row.values for row in rows if row.record and row.record.page == page and _laid_out(row.values)]
+            complete = [[_centre(piece) for piece in values] for values in printed if len(values) == len(columns)]
+            if complete:
+                centres = _steady(complete)
+            else:
+                header = header_centres([h for h in headers if h.page == page], columns)
+                centres = _matched(_clusters(printed), header) if header else None
             if centres:
                 bands.centres[page] = centres
         return bands
@@ -116,26 +139,67 @@ def lay_on(values: Sequence[Piece], centres: Sequence[float]) -> Assignment | No
     return tuple(taken)
 
 
+def _clusters(rows: Sequence[Sequence[Piece]]) -> list[float]:
+    """The columns in which figures stand, from all rows of a page."""
+    places = sorted(_centre(piece) for values in rows for piece in values)
+    groups: list[list[float]] = []
+    for place in places:
+        if groups and place - groups[-1][-1] <= SAME_COLUMN:
+            groups[-1].append(place)
+        else:
+            groups.append([place])
+    return [mean(group) for group in groups]
+
+
+def _matched(clusters: Sequence[float], header: Sequence[float]) -> list[float] | None:
+    """The header's columns moved to where the figures stand; None unless one way to match them is far the best.
+
+    The header may be moved as a whole, so only the distances between the columns count.
+    """
+    if not clusters or len(clusters) > len(header):
+        return None
+    gap = min(b - a for a, b in zip(header, header[1:], strict=False)) if len(header) > 1 else 0.0
+    matches = []
+    for places in combinations(range(len(header)), len(clusters)):
+        offsets = [cluster - header[place] for cluster, place in zip(clusters, places, strict=True)]
+        shift = median(offsets)
+        matches.append((max(abs(offset - shift) for offset in offsets) + abs(shift) / 2, shift, places))
+    matches.sort()
+    best, shift, places = matches[0]
+    if best > gap * NEAR_ENOUGH or (len(matches) > 1 and matches[1][0] < best + gap * NEAR_ENOUGH):
+        return None
+    centres = [centre + shift for centre in header]
+    for cluster, place in zip(clusters, places, strict=True):
+        centres[place] = cluster
+    return centres
+
+
 def header_centres(headers: Sequence[Record], columns: Sequence[Column]) -> list[float] | None:
     """Where the column labels stand; None unless every column has exactly one, in the order of the form.
 
-    A label broken over lines is known by its first line: "社会公" above "益组织".
+    A label broken over lines is known by any part of it that no other column has: "社会公" above "益组织".
     """
     found: dict[str, list[float]] = {column.key: [] for column in columns}
     labels = {column.key: [core_of(label) for label in (column.label, *column.variants)] for column in columns}
     for record in headers:
-        if not _laid_out([piece for piece in record.pieces if piece.core]):
-            continue
+        named: list[tuple[str, Piece]] = []
         for piece in record.pieces:
-            if piece.value is not None or piece.cell.left is None or len(piece.core) < 2:
-                continue
-            keys = [key for key, cores in labels.items() if any(core.startswith(piece.core) for core in cores)]
-            if len(keys) == 1:
-                found[keys[0]].append(_centre(piece))
-    centres = [place[-1] for place in found.values() if place]
-    if len(centres) < len(columns) or any(a >= b for a, b in zip(centres, centres[1:], strict=False)):
+            if piece.value is None and piece.cell.left is not None and len(piece.core) >= 2:
+                keys = [key for key, cores in labels.items() if piece.core in cores]
+                keys = keys or [key for key, cores in labels.items() if any(piece.core in core for core in cores)]
+                named += [(keys[0], piece)] if len(keys) == 1 else []
+        pairs = list(zip(named, named[1:], strict=False))
+        if all(a[0] == b[0] or _blanks_between(a[1], b[1]) >= LAID_OUT_BLANKS for a, b in pairs):
+            for key, piece in named:
+                found[key].append(_centre(piece))
+    if not all(found.values()):
         return None
-    return centres
+    centres = [mean(places) for places in found.values()]
+    return None if any(a >= b for a, b in zip(centres, centres[1:], strict=False)) else centres
+
+
+def _blanks_between(first: Piece, second: Piece) -> int:
+    return (second.cell.left or 0) - (first.cell.right or 0)
 
 
 def spaced_choice(row: SpacedRow, columns: int, bands: Bands) -> Choice:
@@ -166,8 +230,7 @@ def _laid_out(values: Sequence[Piece]) -> bool:
     """Whether the values stand in one line and are parted by more than the single blanks of running text."""
     if not values or values[0].cell.left is None or len({piece.cell.line for piece in values}) > 1:
         return False
-    pairs = zip(values, values[1:], strict=False)
-    return all((b.cell.left or 0) - (a.cell.right or 0) >= LAID_OUT_BLANKS for a, b in pairs)
+    return all(_blanks_between(a, b) >= LAID_OUT_BLANKS for a, b in zip(values, values[1:], strict=False))
 
 
 def _steady(rows: list[list[float]]) -> list[float] | None:
