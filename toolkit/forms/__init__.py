@@ -13,7 +13,7 @@ from functools import cache, cached_property
 from importlib import resources
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Column:
     """A column of a table: its key, statutory label, unit, and wordings met in reports."""
 
@@ -27,7 +27,7 @@ class Column:
     variants: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Row:
     """A row of a table: its key, statutory label, the labels it stands under, and wordings met in reports."""
 
@@ -39,7 +39,7 @@ class Row:
     variants: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Block:
     """Rows that share their columns; `label` is the title printed above them, if there is one."""
 
@@ -48,7 +48,7 @@ class Block:
     label: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Table:
     """A statutory table. `layout` is "rows" (a line a row) or "line" (all rows side by side in one line)."""
 
@@ -76,7 +76,7 @@ class Table:
                 yield row, column
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Identity:
     """A sum that must hold (勾稽关系): the cells of `left` add up to the cells of `right`.
 
@@ -93,7 +93,7 @@ class Identity:
     unless_zero: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class SectionTitle:
     """One of the six sections: its number, statutory title, and wordings met in reports."""
 
@@ -102,7 +102,7 @@ class SectionTitle:
     variants: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Form:
     """A statutory form: its letter, the report years it is for, and all its labels and identities."""
 

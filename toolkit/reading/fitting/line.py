@@ -11,12 +11,14 @@ from toolkit.reading.fitting.choices import Assignment, Choice, Solver
 from toolkit.reading.fitting.grid import GridRow, grid_choices
 from toolkit.reading.fitting.labels import LabelBook, label_book
 from toolkit.reading.fitting.pieces import Piece, Record, core_of
-from toolkit.reading.fitting.spaced import lay_on
+from toolkit.reading.fitting.spaced import near_options
 
 # Fewer characters of column labels than this are a mention, not a header (all fifteen labels have 54).
 FEWEST_HEADER_CHARACTERS = 12
 # Header pieces one above the other belong to one column; their centres differ by less than this many characters.
 SAME_COLUMN = 2.0
+# One way to lay figures under the labels is better than another if it is nearer by this share of a column.
+CLEARLY_NEARER = 0.75
 # More ways than this to place figures among the columns are not worth trying.
 MOST_OPTIONS = 7000
 
@@ -118,9 +120,11 @@ def _placed(
     page = values[0].cell.page
     centres = _centres([records[i] for i in found.header if records[i].page == page], table)
     if centres and len(centres) == count and len({piece.cell.line for piece in values}) == 1:
-        laid = lay_on(values, centres)
-        if laid is not None and solver.adds_up(_split(laid, table)):
-            return Choice(keys, [_split(laid, table)])
+        near = [(cost, _split(laid, table)) for cost, laid in near_options(values, centres)]
+        sound = sorted(((cost, option) for cost, option in near if solver.adds_up(option)), key=lambda n: n[0])
+        if sound:
+            gap = (centres[-1] - centres[0]) / (count - 1)
+            return Choice(keys, [option for cost, option in sound if cost <= sound[0][0] + CLEARLY_NEARER * gap])
     options: list[dict[str, Assignment]] = []
     for places in combinations(range(count), len(values)):
         cells: list[Piece | None] = [None] * count

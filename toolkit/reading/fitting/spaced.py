@@ -18,6 +18,8 @@ MOST_WANDERING = 0.5
 # A value must be nearer to its column than this share of the gap to the next one, or its place is open.
 NEAR_ENOUGH = 0.4
 FAR_OFF = 2.0
+# How far off, in gaps between columns, a value may stand where arithmetic confirms its column.
+REACH = 1.5
 # Centres of figures in one column lie within this many characters of the next.
 SAME_COLUMN = 1.5
 # Laid-out cells are parted by at least this many blanks.
@@ -139,6 +141,26 @@ def lay_on(values: Sequence[Piece], centres: Sequence[float]) -> Assignment | No
     return tuple(taken)
 
 
+def near_options(values: Sequence[Piece], centres: Sequence[float]) -> list[tuple[float, Assignment]]:
+    """Every way to lay values on columns not far from where they stand, with how far off the farthest then is."""
+    found: list[tuple[float, Assignment]] = [(0.0, ())]
+    for piece in values:
+        centre, longer = _centre(piece), []
+        for cost, laid in found:
+            for column in range(len(laid), len(centres)):
+                offset = abs(centres[column] - centre)
+                if offset <= REACH * _gap_at(centres, column):
+                    longer.append((max(cost, offset), (*laid, *(None,) * (column - len(laid)), piece)))
+        found = longer
+    return [(cost, (*laid, *(None,) * (len(centres) - len(laid)))) for cost, laid in found]
+
+
+def _gap_at(centres: Sequence[float], column: int) -> float:
+    """The distance to the nearest other column."""
+    sides = [abs(centres[other] - centres[column]) for other in (column - 1, column + 1) if 0 <= other < len(centres)]
+    return min(sides, default=0.0)
+
+
 def _clusters(rows: Sequence[Sequence[Piece]]) -> list[float]:
     """The columns in which figures stand, from all rows of a page."""
     places = sorted(_centre(piece) for values in rows for piece in values)
@@ -158,7 +180,7 @@ def _matched(clusters: Sequence[float], header: Sequence[float]) -> list[float] 
     """
     if not clusters or len(clusters) > len(header):
         return None
-    gap = min(b - a for a, b in zip(header, header[1:], strict=False)) if len(header) > 1 else 0.0
+    gap = median(b - a for a, b in zip(header, header[1:], strict=False)) if len(header) > 1 else 0.0
     matches = []
     for places in combinations(range(len(header)), len(clusters)):
         offsets = [cluster - header[place] for cluster, place in zip(clusters, places, strict=True)]
@@ -181,6 +203,7 @@ def header_centres(headers: Sequence[Record], columns: Sequence[Column]) -> list
     """
     found: dict[str, list[float]] = {column.key: [] for column in columns}
     labels = {column.key: [core_of(label) for label in (column.label, *column.variants)] for column in columns}
+    widest = 0
     for record in headers:
         named: list[tuple[str, Piece]] = []
         for piece in record.pieces:
@@ -188,13 +211,18 @@ def header_centres(headers: Sequence[Record], columns: Sequence[Column]) -> list
                 keys = [key for key, cores in labels.items() if piece.core in cores]
                 keys = keys or [key for key, cores in labels.items() if any(piece.core in core for core in cores)]
                 named += [(keys[0], piece)] if len(keys) == 1 else []
-        pairs = list(zip(named, named[1:], strict=False))
-        if all(a[0] == b[0] or _blanks_between(a[1], b[1]) >= LAID_OUT_BLANKS for a, b in pairs):
-            for key, piece in named:
-                found[key].append(_centre(piece))
-    if not all(found.values()):
+        for before, after in zip(named, named[1:], strict=False):
+            widest = max(widest, _blanks_between(before[1], after[1]))
+        for key, piece in named:
+            found[key].append(_centre(piece))
+    # Labels parted by single blanks throughout are running text, and stand nowhere in particular.
+    if not all(found.values()) or (len(columns) > 1 and widest < LAID_OUT_BLANKS):
         return None
     centres = [mean(places) for places in found.values()]
+    for i in range(1, len(centres) - 1):
+        # 其他 often has a line of its own, and pdftotext then moves it to the left of the label before it.
+        if not centres[i - 1] < centres[i] < centres[i + 1]:
+            centres[i] = (centres[i - 1] + centres[i + 1]) / 2
     return None if any(a >= b for a, b in zip(centres, centres[1:], strict=False)) else centres
 
 
