@@ -22,7 +22,7 @@ _INNER_NUMBERING = re.compile(
     r"(?<=.)(?=[（(][一二三四五六七][)）])|(?<=[\u4e00-\u9fff”\"])(?=\d{1,2}[.．、](?!\d))|(?<=[\u4e00-\u9fff])(?=[一二三四]、)"
 )
 _LABEL_AND_VALUE = re.compile(r"(?P<label>.*[\u4e00-\u9fff”\"』」)）])(?P<value>[+\-]?\d[\d,.]*(?:万元|元)?)")
-_SENTENCE = re.compile(r"[。；;！!？?]|[\u4e00-\u9fff][，,、（(]?[0-9０-９][0-9０-９.,]*[\u4e00-\u9fff](?!位小数)|[《》%％]")
+_SENTENCE = re.compile(r"[。；;！!？?]|[\u4e00-\u9fff][，,、（(]?[0-9０-９][0-9０-９.,]*(?!位小数)[\u4e00-\u9fff]|[《》%％]")
 _OPEN_BRACKET = re.compile(r"[（(][一二三四五六七八九十]?")
 _DIGITS = re.compile(r"[0-9０-９]{1,2}")
 _POINT = re.compile(r"[.．、][^0-9０-９]")

@@ -1,0 +1,252 @@
+"""The six sections and the front matter of a report: real headings only, and paragraphs out of broken lines."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from toolkit.forms import load_forms
+from toolkit.reading.document import Document, Line
+from toolkit.reading.fitting.pieces import core_of
+
+# A heading has hardly more characters than the longest statutory one (32, with its numbering).
+LONGEST_HEADING = 42
+# A line this wide, in shares of the widest wrapped line, was broken by the page and not by the writer.
+FULL_LINE = 0.88
+# Paragraphs in texts that are not wrapped are longer than any page is wide (in columns; a Chinese character has two).
+WIDEST_PAGE = 140
+# Lines that must be about as wide as the widest before a text counts as wrapped.
+FEWEST_FULL_LINES = 3
+
+_NUMBERED = re.compile(r"^[#*\s]*(?:第)?([一二三四五六七八])(?:部分)?\s*[、.．,，:：\s]\s*(.*)$")
+_MARKS = re.compile(r"^[#>*\s]+|[*\s]+$")
+_TITLE = re.compile(r"政府?信息公开(?:工作)?(?:情况)?(?:的)?(?:年度)?(?:工作)?(?:报告|年报)")
+_SENTENCE_END = "。！？!?：:；;”"
+_POINT = re.compile(
+    r"\s*(?:[（(][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十]{1,3}[、.．]|\d{1,2}\s*[.．、](?!\d)|第[一二三四五六七八九十]{1,3}[、，,条章]|[•●·\-*]\s)"
+)
+_CHINESE = {n: i for i, n in enumerate("一二三四五六七八", 1)}
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A section: `number` 1 to 6, 0 for the front matter; `text` is its prose in paragraphs, tables left out.
+
+    `lines` are the indices of its prose lines in the document; `origin` says where it begins.
+    """
+
+    number: int
+    heading: str
+    text: str
+    lines: tuple[int, ...]
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A line that begins a section; `rest` is text that stands after the heading in the same line."""
+
+    number: int
+    line: int
+    text: str
+    rest: str = ""
+
+
+@cache
+def _titles() -> dict[int, tuple[str, ...]]:
+    """Section number to the cores of its titles in all forms, longest first."""
+    titles: dict[int, set[str]] = {}
+    for form in load_forms().values():
+        for section in form.sections:
+            titles.setdefault(section.number, set()).update(core_of(t) for t in (section.label, *section.variants))
+    return {number: tuple(sorted(cores, key=len, reverse=True)) for number, cores in titles.items()}
+
+
+# What a title must speak of where its wording is none of those known.
+_SUBJECTS = {
+    1: re.compile(r"^(?:工作)?(?:总体|基本|概括)(?:情况|概况)$|^概述$|^概况$"),
+    2: re.compile(r"主动公开.*情况$"),
+    3: re.compile(r"(?:收到|处理|受理).*申请.*情况$|^依申请公开.*情况$"),
+    4: re.compile(r"(?:行政)?复议.*(?:诉讼)?.*情况$|行政诉讼.*情况$"),
+    5: re.compile(r"(?:问题|不足).*(?:改进|措施|打算|安排|情况)|^存在的?(?:主要)?问题$"),
+    6: re.compile(r"^(?:其他|需要).*(?:报告|说明).*(?:事项|情况|问题)?$|^其他事项$"),
+}
+
+
+def find_headings(document: Document, table_lines: Collection[int]) -> list[Heading]:
+    """The headings of one report, in order; lines of tables are none ("三、本年度办理结果" is a row of section 3)."""
+    found: list[Heading] = []
+    index = 0
+    lines = document.lines
+    while index < len(lines):
+        if index not in table_lines:
+            following = lines[index + 1] if index + 1 < len(lines) and index + 1 not in table_lines else None
+            heading = _heading(lines[index], following, index)
+            if heading:
+                found.append(heading)
+        index += 1
+    return _main_run(found, document, table_lines)
+
+
+def _heading(line: Line, following: Line | None, index: int) -> Heading | None:
+    text = _MARKS.sub("", line.text.strip().strip("|").strip())
+    if not text or len(text) > 4 * LONGEST_HEADING:
+        return None
+    numbered = _NUMBERED.match(text)
+    title = numbered[2] if numbered else text
+    number = _CHINESE[numbered[1]] if numbered else 0
+    if len(title) <= LONGEST_HEADING:
+        section = _section_of(core_of(title), number, title)
+        if section:
+            return Heading(section, index, text)
+    # Two ways a heading's line differs from its text: it is broken, or prose follows in the same line.
+    if number and following is not None and len(title) <= LONGEST_HEADING and not _ends(title):
+        joined = title + following.text.strip()
+        section = _section_of(core_of(joined), number, joined) if len(joined) <= LONGEST_HEADING else 0
+        if section and not _POINT.match(following.text):
+            return Heading(section, index, text + following.text.strip(), rest="\0")
+    if number:
+        head, _, rest = re.sub(r"[\s　]+|[。：:]", "\0", title, count=1).partition("\0")
+        section = _section_of(core_of(head), number, head)
+        if section and rest:
+            return Heading(section, index, text[: len(text) - len(rest)].strip(" 　。：:"), rest=rest.strip())
+    return None
+
+
+def _ends(text: str) -> bool:
+    return text[-1:] in _SENTENCE_END
+
+
+def _section_of(core: str, number: int, title: str) -> int:
+    """The section a title names, 0 for none. Without a number only the statutory wordings count."""
+    if not core or any(mark in title for mark in "；;。"):
+        return 0
+    for section, cores in _titles().items():
+        if core in cores and (not number or number == section or len(core) > 4):
+            return section
+    if number:
+        matching = [section for section, pattern in _SUBJECTS.items() if pattern.search(core)]
+        if number in matching:
+            return number
+        # A report that leaves a section out counts on: 五、其他需要报告的事项.
+        if len(matching) == 1 and abs(matching[0] - number) <= 1:
+            return matching[0]
+    return 0
+
+
+def _main_run(found: list[Heading], document: Document, table_lines: Collection[int]) -> list[Heading]:
+    """Of headings that come twice (a table of contents, a preface that lists them) those with text below them."""
+    kept: list[Heading] = []
+    for place, heading in enumerate(found):
+        nexts = found[place + 1] if place + 1 < len(found) else None
+        stop = nexts.line if nexts else len(document.lines)
+        body = any(document.lines[i].text.strip() for i in range(heading.line + 1, stop)) or bool(heading.rest)
+        again = any(other.number == heading.number for other in found if other is not heading)
+        if body or not again:
+            kept.append(heading)
+    result: list[Heading] = []
+    for heading in kept:
+        if any(other.number == heading.number for other in result):
+            continue
+        result.append(heading)
+    return result
+
+
+def split_sections(document: Document, table_lines: Collection[int], title_lines: Collection[int]) -> list[Section]:
+    """The front matter and the sections found, in the order of their headings.
+
+    `title_lines` belong to the front matter wherever they stand: the title (two of our seven reports have it below the
+    heading of section 1) and the signature with its date.
+    """
+    headings = find_headings(document, table_lines)
+    starts = [heading.line for heading in headings] + [len(document.lines)]
+    joiner = _Joiner(document, table_lines)
+    front = sorted({*range(starts[0]), *title_lines})
+    sections = [_section(0, "", front, document, joiner, "")]
+    for heading, stop in zip(headings, starts[1:], strict=True):
+        lines = [i for i in range(heading.line + 1, stop) if i not in title_lines]
+        rest = heading.rest
+        if rest == "\0":
+            lines, rest = lines[1:], ""
+        sections.append(_section(heading.number, heading.text, lines, document, joiner, rest, heading.line))
+    return sections
+
+
+def _section(
+    number: int, heading: str, lines: list[int], document: Document, joiner: _Joiner, rest: str, start: int = 0
+) -> Section:
+    prose = [i for i in lines if i not in joiner.skip and document.lines[i].text.strip()]
+    text = joiner.paragraphs(prose)
+    if rest:
+        text = f"{rest}\n{text}" if text else rest
+    first = start if heading else (prose[0] if prose else 0)
+    origin = f"line {document.lines[first].number}" if document.lines else ""
+    if document.paged and document.lines:
+        origin = f"page {document.lines[first].page}, {origin}"
+    return Section(number, heading, text, tuple(prose), origin)
+
+
+class _Joiner:
+    """Makes paragraphs of lines: lines broken by the page's width or its end are joined again."""
+
+    def __init__(self, document: Document, table_lines: Collection[int]) -> None:
+        self.lines = document.lines
+        self.skip = set(table_lines)
+        widths = sorted((_width(line.text.rstrip()) for i, line in enumerate(self.lines) if i not in self.skip), reverse=True)
+        widest = next((w for w in widths if w <= WIDEST_PAGE), 0)
+        full = [w for w in widths if FULL_LINE * widest <= w <= widest]
+        over = sum(1 for w in widths if w > WIDEST_PAGE)
+        self.full = FULL_LINE * widest if len(full) >= FEWEST_FULL_LINES and len(full) > over else 0.0
+        self.indented = sum(1 for line in self.lines if line.text.startswith(("　　", "    "))) >= FEWEST_FULL_LINES
+
+    def paragraphs(self, prose: Sequence[int]) -> str:
+        """The prose lines as paragraphs, one a line."""
+        texts: list[str] = []
+        before: int | None = None
+        for index in prose:
+            text = self.lines[index].text.strip().strip("　 ")
+            if texts and before is not None and self._goes_on(before, index):
+                texts[-1] += _glue(texts[-1], text) + text
+            else:
+                texts.append(text)
+            before = index
+        return "\n".join(texts)
+
+    def _goes_on(self, before: int, index: int) -> bool:
+        """Whether a line belongs to the paragraph of the line before it."""
+        last, text = self.lines[before].text.rstrip(), self.lines[index].text
+        gap = index - before > 1
+        ended = last[-1:] in "。！？!?；;：:”）)"
+        if self.indented and text.startswith(("　　", "    ")) and not last.startswith((" " * 12,)):
+            # An indent begins a paragraph, unless the whole page is set in.
+            return not ended and self._is_full(last) and len(text) - len(text.lstrip()) <= len(last) - len(last.lstrip())
+        if _POINT.match(text) and ended:
+            return False
+        if gap:
+            # A page break in the midst of a sentence: 中卫市自然资源局 2020 has "针对", a blank line, "人民群众".
+            subheading = _POINT.match(last) and not any(mark in last for mark in "，。；,;")
+            return not ended and _width(last) > WIDEST_PAGE / 4 and not _POINT.match(text) and not subheading
+        if self.full:
+            return self._is_full(last) and not (_POINT.match(text) and last[-1:] in _SENTENCE_END)
+        return False
+
+    def _is_full(self, text: str) -> bool:
+        return self.full > 0 and _width(text) >= self.full
+
+
+def _glue(before: str, after: str) -> str:
+    """A blank between two Latin words that a line break parted, nothing between Chinese characters."""
+    return " " if before[-1:].isascii() and before[-1:].isalpha() and after[:1].isascii() and after[:1].isalpha() else ""
+
+
+def _width(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
+
+
+def is_title(text: str) -> bool:
+    """Whether a line can be (the end of) a report's title."""
+    plain = re.sub(r"\s+", "", text)
+    return 0 < len(plain) <= 60 and bool(_TITLE.search(plain)) and not any(mark in plain for mark in "。；，,：:")
