@@ -1,0 +1,134 @@
+"""The identities of a form (勾稽关系) asked of one report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from toolkit.checks.finding import ERROR, NOTE, WARNING, Finding
+from toolkit.checks.words import column_name, number, row_name, short_label
+from toolkit.forms import Form
+from toolkit.identities import (
+    FAILS,
+    HOLDS_IF_BLANK_IS_ZERO,
+    UNDECIDABLE,
+    Equation,
+    Judgement,
+    Key,
+    Number,
+    equations,
+    expand,
+    judge,
+)
+from toolkit.reading.fitting import Figure
+from toolkit.reading.report import Report
+
+# Cells named one by one in a message; more are summed up.
+MOST_NAMED = 9
+
+
+def identities(report: Report, form: Form) -> Iterator[Finding]:
+    """Every identity that does not hold as printed, with its outcome; one that holds says nothing."""
+    for table in form.tables:
+        if table.key in report.absent_tables:
+            continue
+        cells = {(f.row, f.column): f for f in report.figures if f.table == table.key}
+        values = {key: f.value for key, f in cells.items() if f.value is not None}
+        lost = {key for key, f in cells.items() if f.status in ("missing", "undecided")}
+        for equation in equations(form, table.key):
+            judged = judge(equation, values, lost)
+            if judged.outcome in _RULES:
+                yield _finding(form, equation, judged, cells, values, lost)
+
+
+_RULES = {
+    FAILS: (ERROR, "does not add up"),
+    HOLDS_IF_BLANK_IS_ZERO: (NOTE, "adds up only if blank cells mean zero"),
+    UNDECIDABLE: (WARNING, "cannot be checked"),
+}
+
+
+def _finding(
+    form: Form,
+    equation: Equation,
+    judged: Judgement,
+    cells: dict[Key, Figure],
+    values: dict[Key, Number],
+    lost: set[Key],
+) -> Finding:
+    identity = equation.identity
+    severity, says = _RULES[judged.outcome]
+    table = form.table(identity.table)
+    each = identity.each
+    at = column_name(table, equation.at) if each == "column" else row_name(table, equation.at)
+    message = f"Section {table.section}, {each} {at}: {identity.label} {says}"
+    if judged.left == judged.right:
+        message += f": both sides come to {number(judged.left)}."
+    else:
+        left, right = (_sum(form, equation, keys, values) for keys in (equation.left, equation.right))
+        message += f". {left} = {number(judged.left)}, but {right} = {number(judged.right)}."
+    message += _open_cells(form, equation, values, lost)
+    anchor = cells[equation.left[0]]
+    return Finding(
+        rule=identity.key,
+        severity=severity,
+        message=message,
+        outcome=judged.outcome,
+        table=identity.table,
+        row=equation.at if each == "row" else "",
+        column=equation.at if each == "column" else "",
+        reported=judged.left,
+        computed=judged.right,
+        origin=anchor.origin,
+    )
+
+
+def _sum(form: Form, equation: Equation, keys: tuple[Key, ...], values: dict[Key, Number]) -> str:
+    """The printed summands of one side with their labels; zeros are left out."""
+    table, each = equation.identity.table, equation.identity.each
+    named = [(key, values[key]) for key in keys if values.get(key)] or [(key, values.get(key)) for key in keys[:2]]
+    parts = [f"{short_label(form, table, key, each)} ({number(value)})" for key, value in named[:MOST_NAMED]]
+    more = len(named) - MOST_NAMED if any(values.get(key) for key in keys) else len(keys) - 2
+    if more > 0:
+        parts.append(f"{more} more")
+    return " + ".join(parts)
+
+
+def _open_cells(form: Form, equation: Equation, values: dict[Key, Number], lost: set[Key]) -> str:
+    unprinted = [key for key in (*equation.left, *equation.right) if key not in values]
+    gone = [key for key in unprinted if key in lost]
+    table, each = equation.identity.table, equation.identity.each
+    words = ""
+    if len(unprinted) > len(gone):
+        words += f" Blank cells: {len(unprinted) - len(gone)}."
+    if gone:
+        labels = [short_label(form, table, key, each) for key in gone[:3]]
+        words += f" Lost or undecided cells: {len(gone)} ({', '.join(labels)}{' …' if len(gone) > 3 else ''})."
+    return words
+
+
+def suspicions(report: Report, form: Form) -> Iterator[Finding]:
+    """Sums that hold although they should not: `decisions` taken for a running total of items."""
+    cells = {(f.table, f.row, f.column): f for f in report.figures}
+    for suspicion in form.suspicions:
+        for equation in expand(form, suspicion):
+            found = [cells[suspicion.table, *key] for key in (*equation.left, *equation.right)]
+            values = [f.value for f in found]
+            change = cells[suspicion.table, equation.at, suspicion.unless_zero].value
+            if None in values or not change or values[0] != sum(v for v in values[1:] if v is not None):
+                continue
+            table = form.table(suspicion.table)
+            yield Finding(
+                rule=suspicion.key,
+                severity=WARNING,
+                message=(
+                    f"Section {table.section}, row {row_name(table, equation.at)}: 处理决定数量 {number(values[0])} is just "
+                    f"上一年项目数量 {number(values[1])} + 本年增/减 {number(values[2])}. The column asks for decisions made in "
+                    "the year, not for a running total of items: check what was counted."
+                ),
+                table=suspicion.table,
+                row=equation.at,
+                column=equation.left[0][1],
+                reported=values[0],
+                computed=values[0],
+                origin=found[0].origin,
+            )

@@ -1,0 +1,212 @@
+"""The one dictionary of tables and fields: types, units, English and Chinese labels.
+
+Parquet types, pandas dtypes, the pandera schemas, datapackage.json and the codebook all come from it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pandera.pandas as pa
+    import pyarrow
+
+
+@dataclass(frozen=True)
+class Field:
+    """A column of a table: `type` is "string", "integer", "number" or "date"; `values` are the only ones allowed."""
+
+    name: str
+    type: str
+    english: str
+    chinese: str
+    unit: str = ""
+    required: bool = True
+    values: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class TableSchema:
+    """A table that build writes: what one row is, its fields in order, and the fields that name a row."""
+
+    name: str
+    english: str
+    chinese: str
+    key: tuple[str, ...]
+    fields: tuple[Field, ...]
+
+    def field(self, name: str) -> Field:
+        """The field of this name. Raises KeyError."""
+        return next(f for f in self.fields if f.name == name) if name in self.names else _unknown(self, name)
+
+    @property
+    def names(self) -> list[str]:
+        """Field names in order."""
+        return [f.name for f in self.fields]
+
+
+def _unknown(table: TableSchema, name: str) -> Field:
+    raise KeyError(f"table {table.name} has no field {name!r}; it has {', '.join(table.names)}")
+
+
+TABLES_OF_FORM = ("proactive", "requests", "disputes")
+STATUSES = ("reported", "blank", "missing", "undecided")
+SEVERITIES = ("error", "warning", "note")
+OUTCOMES = ("fails", "holds_if_blank_is_zero", "undecidable")
+
+_REPORT_ID = Field("report_id", "string", "report: agency and year", "报告标识")
+_ORIGIN = Field("origin", "string", "where it stands in the source: page, line, cell", "出处", required=False)
+
+REPORTS = TableSchema(
+    "reports",
+    "a report found in a file; a file without one has one row",
+    "报告",
+    ("report_id",),
+    (
+        _REPORT_ID,
+        Field("agency", "string", "agency as in the title", "行政机关", required=False),
+        Field("year", "integer", "year reported on", "报告年度", required=False),
+        Field("form", "string", "statutory form its tables follow", "表样", required=False),
+        Field("scope", "string", "whose work the figures count", "统计口径", values=("own", "aggregate", "unknown")),
+        Field("scope_words", "string", "words that show the scope", "口径依据", required=False),
+        Field("title", "string", "title as printed", "标题", required=False),
+        Field("period_start", "date", "first day counted, where stated", "统计期限起", required=False),
+        Field("period_end", "date", "last day counted, where stated", "统计期限止", required=False),
+        Field("provenance", "string", "what the file is", "来源性质", values=("original", "digest", "sample")),
+        Field("source", "string", "file, relative to the raw folder", "源文件"),
+        Field("format", "string", "format the file was read as", "文件格式", required=False),
+        Field("encoding", "string", "encoding of a text file", "字符编码", required=False),
+        Field("sha256", "string", "hash of the file's bytes", "文件哈希", required=False),
+        Field("status", "string", "how much of it could be read", "读取状态", values=("ok", "partial", "failed")),
+        Field("reason", "string", "what could not be read, and why", "原因", required=False),
+        Field("sections_found", "string", "numbers of the sections found, 1 to 6", "已识别部分", required=False),
+    ),
+)
+
+SECTIONS = TableSchema(
+    "sections",
+    "a section of a report",
+    "报告各部分",
+    ("report_id", "number"),
+    (
+        _REPORT_ID,
+        Field("number", "integer", "0 front matter with title and signature, 1 to 6 as on the form", "序号"),
+        Field("heading", "string", "heading as printed", "标题", required=False),
+        Field("text", "string", "prose in paragraphs, without the tables", "正文", required=False),
+        _ORIGIN,
+    ),
+)
+
+FIGURES = TableSchema(
+    "figures",
+    "a cell of a statutory table",
+    "表格数据",
+    ("report_id", "table", "row", "column"),
+    (
+        _REPORT_ID,
+        Field("table", "string", "statutory table", "表", values=TABLES_OF_FORM),
+        Field("row", "string", "row of the form", "行"),
+        Field("column", "string", "column of the form", "列"),
+        Field("value", "number", "number as printed, null unless reported", "数值", required=False),
+        Field("status", "string", "whether a number is printed", "状态", values=STATUSES),
+        Field("raw", "string", "text of the cell as printed", "原文", required=False),
+        Field("unit", "string", "unit of the value", "单位"),
+        _ORIGIN,
+    ),
+)
+
+FINDINGS = TableSchema(
+    "findings",
+    "something a rule says of a report",
+    "核查发现",
+    ("finding_id",),
+    (
+        Field("finding_id", "string", "stable from one build to the next", "发现标识"),
+        _REPORT_ID,
+        Field("rule", "string", "rule that found it", "规则"),
+        Field("severity", "string", "how much it matters", "级别", values=SEVERITIES),
+        Field("outcome", "string", "for identities: what the printed cells say", "勾稽结果", required=False, values=OUTCOMES),
+        Field("table", "string", "statutory table", "表", required=False),
+        Field("row", "string", "row of the form", "行", required=False),
+        Field("column", "string", "column of the form", "列", required=False),
+        Field("reported", "number", "what the report states", "报告数", required=False),
+        Field("computed", "number", "what its own cells add up to", "计算数", required=False),
+        Field("message", "string", "what is wrong, in words", "说明"),
+        _ORIGIN,
+    ),
+)
+
+TABLES: dict[str, TableSchema] = {table.name: table for table in (REPORTS, SECTIONS, FIGURES, FINDINGS)}
+
+_ARROW = {"string": "string", "integer": "int32", "number": "float64", "date": "date32[day]"}
+_PANDAS = {"string": "string", "integer": "Int32", "number": "Float64", "date": "datetime64[s]"}
+# Columns with few different texts in many rows: as categories they take a tenth of the memory.
+_CATEGORIES = frozenset(
+    {"table", "row", "column", "status", "unit", "rule", "severity", "outcome", "scope", "form", "provenance", "format", "encoding"}
+)
+
+
+@cache
+def arrow_schema(name: str) -> pyarrow.Schema:
+    """The Parquet schema of a table, with the labels as field metadata."""
+    import pyarrow
+
+    return pyarrow.schema(
+        [
+            pyarrow.field(
+                f.name,
+                pyarrow.type_for_alias(_ARROW[f.type]),
+                nullable=not f.required,
+                metadata={"english": f.english, "chinese": f.chinese, "unit": f.unit},
+            )
+            for f in TABLES[name].fields
+        ]
+    )
+
+
+def with_dtypes(name: str, frame: pd.DataFrame) -> pd.DataFrame:
+    """A frame of a table with the dtypes of this dictionary: nullable numbers, categories for codes, dates."""
+    types: dict[str, Any] = {f.name: "category" if f.name in _CATEGORIES else _PANDAS[f.type] for f in TABLES[name].fields}
+    return frame.astype({column: dtype for column, dtype in types.items() if column in frame})
+
+
+@cache
+def pandera_schema(name: str) -> pa.DataFrameSchema:
+    """The pandera schema of a table: types, required fields, allowed values and the key. Source: pandera, DataFrameSchema."""
+    import pandera.pandas as pa
+
+    table = TABLES[name]
+    columns = {}
+    for f in table.fields:
+        checks = [pa.Check.isin(f.values)] if f.values else []
+        dtype = "category" if f.name in _CATEGORIES else _PANDAS[f.type]
+        columns[f.name] = pa.Column(dtype, checks, nullable=not f.required, name=f.name)
+    return pa.DataFrameSchema(columns, unique=list(table.key), strict=True, ordered=True, name=name)
+
+
+def datapackage_resource(name: str) -> dict[str, Any]:
+    """The Frictionless description of a table. Source: Data Package standard, Tabular Data Resource."""
+    table = TABLES[name]
+    fields = []
+    for f in table.fields:
+        described: dict[str, Any] = {"name": f.name, "type": f.type, "title": f.chinese, "description": f.english}
+        if f.unit:
+            described["unit"] = f.unit
+        constraints: dict[str, Any] = {"required": True} if f.required else {}
+        if f.values:
+            constraints["enum"] = list(f.values)
+        if constraints:
+            described["constraints"] = constraints
+        fields.append(described)
+    return {
+        "name": name,
+        "path": f"{name}.parquet",
+        "format": "parquet",
+        "mediatype": "application/vnd.apache.parquet",
+        "title": table.chinese,
+        "description": table.english,
+        "schema": {"fields": fields, "primaryKey": list(table.key)},
+    }
