@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from toolkit.forms import Form, Table
 from toolkit.identities import Key, Number
+
+# The remark in a label: （区分处理的，只计这一情形，不计其他情形）.
+_REMARK = re.compile(r"(?<=[\u4e00-\u9fff]{4})（[^（）]*，[^（）]*）$")
 
 
 def number(value: Number | None) -> str:
@@ -39,7 +43,7 @@ def short_label(form: Form, table: str, key: Key, by: str) -> str:
     """The label of a cell within an identity: its row's for a column's identity, its column's for a row's."""
     found = form.table(table)
     if by == "column":
-        return next(row.label for row in found.rows if row.key == key[0])
+        return _REMARK.sub("", next(row.label for row in found.rows if row.key == key[0]))
     return next(column.label for column in found.columns_of[key[0]] if column.key == key[1])
 
 

@@ -1,0 +1,152 @@
+"""The command line: build, check, run. It asks the other rooms and prints; it decides nothing."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from toolkit.checks import ERROR, NOTE, WARNING, Finding, check_report
+from toolkit.reading.report import FAILED, Report, read_reports
+
+if TYPE_CHECKING:
+    from toolkit.dataset import Summary
+
+EXIT_OK, EXIT_ERRORS, EXIT_UNREADABLE = 0, 1, 2
+_HEADINGS = {ERROR: "Errors", WARNING: "Warnings", NOTE: "Notes"}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs a command; the return value is the exit status of the process."""
+    for stream in (sys.stdout, sys.stderr):
+        # A console that cannot show Chinese must not end the program.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    arguments = parser().parse_args(argv)
+    try:
+        return arguments.command(arguments)
+    except (FileNotFoundError, PermissionError, ValueError) as error:
+        print(f"toolkit: {error}", file=sys.stderr)
+        return EXIT_UNREADABLE
+    except KeyboardInterrupt:
+        print("\ntoolkit: interrupted; the dataset that was there is unchanged", file=sys.stderr)
+        return 130
+
+
+def parser() -> argparse.ArgumentParser:
+    """The parser of the command line, with the help texts."""
+    top = argparse.ArgumentParser(
+        prog="toolkit",
+        description="Reads Chinese annual reports on open government information (政府信息公开工作年度报告) into tables, "
+        "and checks them.",
+    )
+    commands = top.add_subparsers(required=True, metavar="COMMAND")
+
+    command = commands.add_parser("check", help="say what is wrong with a report, cell by cell")
+    command.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a report")
+    command.add_argument("--notes", action="store_true", help="list the notes too (sums that hold if blank means zero)")
+    command.set_defaults(command=_check)
+
+    command = commands.add_parser("build", help="read a folder of reports into tables")
+    _add_folders(command)
+    command.set_defaults(command=_build)
+
+    command = commands.add_parser("run", help="build, then execute the notebooks and render them to HTML")
+    _add_folders(command)
+    command.add_argument("--notebooks", type=Path, metavar="FOLDER", help="the notebooks (default: notebooks)")
+    command.set_defaults(command=_run)
+    return top
+
+
+def _add_folders(command: argparse.ArgumentParser) -> None:
+    command.add_argument("raw", nargs="?", type=Path, metavar="RAW", help="folder of reports (default: data/raw)")
+    command.add_argument("out", nargs="?", type=Path, metavar="OUT", help="folder for the tables (default: data/processed)")
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    status = EXIT_OK
+    for path in arguments.files:
+        for report in read_reports(path):
+            findings = check_report(report)
+            _print_report(report, findings, arguments.notes)
+            if report.status == FAILED:
+                status = EXIT_UNREADABLE
+            elif status != EXIT_UNREADABLE and any(finding.severity == ERROR for finding in findings):
+                status = EXIT_ERRORS
+    return status
+
+
+def _print_report(report: Report, findings: list[Finding], notes: bool) -> None:
+    print(report.source)
+    if report.status == FAILED:
+        print(f"  Not read: {report.reason}.\n")
+        return
+    year = report.year if report.year is not None else "year unknown"
+    sections = " ".join(str(section.number) for section in report.sections if section.number)
+    print(f"  {report.agency or 'agency unknown'} · {year} · form {report.form or 'unknown'} · scope {report.scope}")
+    counts: dict[str, int] = {}
+    for figure in report.figures:
+        counts[figure.status] = counts.get(figure.status, 0) + 1
+    print(f"  sections {sections or 'none'} · figures: {', '.join(f'{n} {s}' for s, n in counts.items())}")
+    for severity, heading in _HEADINGS.items():
+        chosen = [finding for finding in findings if finding.severity == severity]
+        if chosen and severity == NOTE and not notes:
+            print(f"\n  Notes ({len(chosen)}): sums that hold if blank means zero, and the like; --notes lists them")
+        elif chosen:
+            print(f"\n  {heading} ({len(chosen)})")
+            for finding in chosen:
+                print(f"  - {finding.message}" + (f"\n    Where: {finding.origin}" if finding.origin else ""))
+    if not findings:
+        print("\n  Nothing wrong was found.")
+    print()
+
+
+def _build(arguments: argparse.Namespace) -> int:
+    from toolkit.dataset import PROCESSED, RAW, build, project_path
+
+    raw = arguments.raw or project_path(RAW)
+    out = arguments.out or project_path(PROCESSED)
+    summary = build(raw, out, _progress)
+    _print_summary(summary, out)
+    print(f"Where to look next: toolkit.open_dataset({str(out)!r}) in a notebook, or toolkit run for the pages.")
+    return EXIT_OK
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    from toolkit.dataset import PROCESSED, RAW, build, project_path
+    from toolkit.render import run_notebooks
+
+    raw = arguments.raw or project_path(RAW)
+    out = arguments.out or project_path(PROCESSED)
+    notebooks = arguments.notebooks or project_path(Path("notebooks"))
+    summary = build(raw, out, _progress)
+    pages = run_notebooks(notebooks, out, out, lambda n, total, name: _progress(n, total, name, "notebook"))
+    _print_summary(summary, out)
+    print(f"Pages:    {len(pages)} in {out / 'pages'}")
+    print(f"Where to look next: open {out / 'pages' / 'index.html'} in a browser; 01_data_quality lists every finding.")
+    return EXIT_OK
+
+
+def _progress(number: int, total: int, name: str, what: str = "report") -> None:
+    """One line that is written over on a terminal; in a log only now and then a line."""
+    if sys.stderr.isatty():
+        print(f"\r\x1b[K{what} {number}/{total}  {name}", end="" if number < total else "\n", file=sys.stderr, flush=True)
+    elif what != "report" or number == total or number % 500 == 1:
+        print(f"{what} {number}/{total}  {name}", file=sys.stderr, flush=True)
+
+
+def _print_summary(summary: Summary, out: Path) -> None:
+    def counted(counts: dict[str, int], order: Sequence[str]) -> str:
+        return ", ".join(f"{counts.get(name, 0)} {name}" for name in order)
+
+    print(f"\nReports:  {sum(summary.reports.values())} ({counted(summary.reports, ('ok', 'partial', 'failed'))})")
+    order = ("reported", "blank", "missing", "undecided")
+    print(f"Figures:  {sum(summary.figures.values())} ({counted(summary.figures, order)})")
+    print(f"Findings: {sum(summary.findings.values())} ({counted(summary.findings, (ERROR, WARNING, NOTE))})")
+    for source, reason in summary.failures[:20]:
+        print(f"  not read: {source}: {reason}")
+    if len(summary.failures) > 20:
+        print(f"  … and {len(summary.failures) - 20} more that were not read: see status and reason in reports.parquet")
+    print(f"Tables:   {out} (reports, sections, figures, findings as Parquet, described in datapackage.json)")
