@@ -7,12 +7,17 @@ from dataclasses import dataclass, field
 from toolkit.forms import Column, Form, Row, Table
 from toolkit.identities import Number
 from toolkit.reading.document import Cell, Document, place
+from toolkit.reading.fitting.bands import Bands
 from toolkit.reading.fitting.choices import Choice, Settled, Solver, number_of
 from toolkit.reading.fitting.grid import GridRow, grid_choices
+from toolkit.reading.fitting.labels import label_book
 from toolkit.reading.fitting.line import FoundLine, find_lines, line_choice
 from toolkit.reading.fitting.pieces import Piece, Record, core_of, records
 from toolkit.reading.fitting.rows import Found, FoundRow, Group, find_rows
-from toolkit.reading.fitting.spaced import Bands, read_rows, spaced_choice
+from toolkit.reading.fitting.spaced import read_rows, spaced_choice
+
+# A record with more pieces than this is running text, not a label.
+MOST_PIECES = 12
 
 REPORTED, BLANK, MISSING, UNDECIDED = "reported", "blank", "missing", "undecided"
 
@@ -47,54 +52,99 @@ def fit(document: Document, form: Form) -> Fit:
     """The figures of every table of a form in a document."""
     result = Fit()
     pieces = records(document)
+    rows: dict[str, Found] = {}
+    lines: dict[str, FoundLine] = {}
     for table in form.tables:
         if table.layout == "line":
-            _fit_line(result, document, pieces, form, table)
+            printings = find_lines(pieces, table)
+            if printings:
+                lines[table.key] = max(printings, key=lambda line: (line.marks, bool(line.values)))
         else:
-            _fit_rows(result, document, pieces, form, table)
+            found = _printing(result, find_rows(pieces, table), table)
+            if found:
+                rows[table.key] = found
+    unclaimed = _unclaimed(pieces, list(rows.values()), list(lines.values()))
+    for table in form.tables:
+        if table.key in rows:
+            _fit_rows(result, rows[table.key], unclaimed, document, pieces, form, table)
+        elif table.key in lines:
+            _fit_line(result, lines[table.key], document, pieces, form, table)
+        else:
+            _absent(result, table)
     return result
 
 
-def _fit_rows(result: Fit, document: Document, pieces: list[Record], form: Form, table: Table) -> None:
-    printings = find_rows(pieces, table)
-    # Two rows are no table: prose that begins lines with 行政许可 and 行政处罚 is none either.
+def _printing(result: Fit, printings: list[Found], table: Table) -> Found | None:
+    """The fullest printing of a table. Two rows are none: prose may have lines that begin with 行政许可 and 行政处罚."""
     printings = [found for found in printings if len(found.rows) > 2 or found.fillers]
     if not printings:
-        _absent(result, table)
-        return
-    found = max(printings, key=lambda f: f.weight)
-    if any(other.weight[0] > 2 for other in printings if other is not found):
+        return None
+    best = max(printings, key=lambda found: found.weight)
+    if any(found.weight[0] > 2 for found in printings if found is not best):
         result.repeated_tables.append(table.key)
-    choices = _row_choices(found, pieces, table, document)
+    return best
+
+
+def _unclaimed(pieces: list[Record], rows: list[Found], lines: list[FoundLine]) -> bool:
+    """Whether a line of nothing but figures belongs to no table: then figures were parted from their labels."""
+    claimed = {i for found in rows for row in found.rows.values() for i in row.records}
+    claimed |= {i for line in lines for i in line.values}
+    return any(
+        i not in claimed and not record.delimited and all(p.value is not None for p in record.pieces)
+        and any(p.value and p.value.kind == "number" for p in record.pieces)
+        for i, record in enumerate(pieces)
+    )
+
+
+def _fit_rows(
+    result: Fit, found: Found, unclaimed: bool, document: Document, pieces: list[Record], form: Form, table: Table
+) -> None:
+    choices = _row_choices(found, unclaimed, pieces, table, document)
     columns_of = table.columns_of
     settled = Solver(form, table.key, columns_of).settle(choices)
     by_key = {table.rows[index].key: row for index, row in found.rows.items()}
     cut = _cut_off(found, pieces, table)
+    named = _named_elsewhere(found, pieces, table) if cut is None else {}
     for row, column in table.cells():
         met = by_key.get(row.key)
         if met is None:
-            result.figures.append(_figure(table, row, column, None, MISSING, "", ""))
+            status = UNDECIDED if row.key in named else MISSING
+            result.figures.append(_figure(table, row, column, None, status, "", named.get(row.key, "")))
             continue
         cell = settled.get((row.key, column.key), Settled(None, undecided=True))
         result.figures.append(_settled_figure(table, row, column, cell, met, document, cut is met))
-    result.absent_rows += [(table.key, row.key) for row in table.rows if row.key not in by_key]
+    result.absent_rows += [(table.key, row.key) for row in table.rows if row.key not in by_key and row.key not in named]
     used = {i for row in found.rows.values() for i in row.records} | {*found.fillers}
     used |= _around(found, pieces)
     result.table_lines |= {line for i in used for line in pieces[i].lines}
     result.log.append(f"{table.key}: {len(found.rows)} of {len(table.rows)} rows found by their labels")
 
 
-def _row_choices(found: Found, pieces: list[Record], table: Table, document: Document) -> list[Choice]:
+def _named_elsewhere(found: Found, pieces: list[Record], table: Table) -> dict[str, str]:
+    """Rows whose label stands in the document, but not where the table could be followed, and where."""
+    book = label_book(table)
+    named: dict[str, str] = {}
+    for index, row in enumerate(table.rows):
+        if index in found.rows:
+            continue
+        for record in pieces:
+            core = "".join(piece.core for piece in record.pieces)
+            if len(record.pieces) < MOST_PIECES and any(label in core for label in book.cores[index] if len(label) > 3):
+                named[row.key] = f"line {record.pieces[0].cell.line}"
+    return named
+
+
+def _row_choices(found: Found, unclaimed: bool, pieces: list[Record], table: Table, document: Document) -> list[Choice]:
     keys = [row.key for row in table.rows]
     widths = {key: len(columns) for key, columns in table.columns_of.items()}
-    spaced = read_rows(found, keys, widths)
+    spaced = read_rows(found, keys, widths, unclaimed)
     headers = [pieces[i] for i in found.fillers]
     choices: list[Choice] = []
     for block in table.blocks:
         members = {row.key for row in block.rows}
         mine = [row for row in spaced if row.key in members]
         above = _headers_above([row for i, row in found.rows.items() if keys[i] in members], headers)
-        bands = Bands.of(mine, above, block.columns)
+        bands = Bands.of([(row.record.page, row.values) for row in mine if row.record], above, block.columns)
         choices += [spaced_choice(row, len(block.columns), bands) for row in mine]
         grid = [_grid_row(table.rows[i].key, row) for i, row in found.rows.items() if table.rows[i].key in members]
         labels = [core_of(column.label) for column in block.columns]
@@ -130,12 +180,9 @@ def _one_a_cell(group: Group) -> list[Piece]:
     return values
 
 
-def _fit_line(result: Fit, document: Document, pieces: list[Record], form: Form, table: Table) -> None:
-    printings = find_lines(pieces, table)
-    if not printings:
-        _absent(result, table)
-        return
-    found = max(printings, key=lambda line: (line.marks, bool(line.values)))
+def _fit_line(
+    result: Fit, found: FoundLine, document: Document, pieces: list[Record], form: Form, table: Table
+) -> None:
     solver = Solver(form, table.key, table.columns_of)
     settled = solver.settle([line_choice(found, pieces, table, document, solver)])
     cut = not found.values and max(found.header) == len(pieces) - 1

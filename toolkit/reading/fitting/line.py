@@ -11,14 +11,14 @@ from toolkit.reading.fitting.choices import Assignment, Choice, Solver
 from toolkit.reading.fitting.grid import GridRow, grid_choices
 from toolkit.reading.fitting.labels import LabelBook, label_book
 from toolkit.reading.fitting.pieces import Piece, Record, core_of
-from toolkit.reading.fitting.spaced import near_options
+from toolkit.reading.fitting.bands import near_options
 
 # Fewer characters of column labels than this are a mention, not a header (all fifteen labels have 54).
 FEWEST_HEADER_CHARACTERS = 12
 # Header pieces one above the other belong to one column; their centres differ by less than this many characters.
 SAME_COLUMN = 2.0
 # One way to lay figures under the labels is better than another if it is nearer by this share of a column.
-CLEARLY_NEARER = 0.75
+CLEARLY_NEARER = 1.0
 # More ways than this to place figures among the columns are not worth trying.
 MOST_OPTIONS = 7000
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from toolkit.forms import Table
@@ -9,8 +10,12 @@ from toolkit.reading.document import Cell
 from toolkit.reading.fitting.labels import LabelBook, label_book
 from toolkit.reading.fitting.pieces import Piece, Record
 
+_DIGIT = re.compile(r"[0-9０-９]")
+
 # Unknown characters that a remark beside a row may have; a line with more of them is prose.
 LONGEST_REMARK = 12
+# Characters of two parent labels that may stand in one line.
+LONGEST_FILLER = 8
 # Characters of a parent label that may run into the label beside it.
 LONGEST_RUN_IN = 3
 # A label is parted by stray blanks into no more pieces than this.
@@ -147,6 +152,9 @@ class _Scanner:
         for cut in range(1, min(LONGEST_RUN_IN, len(core) - 1) + 1):
             if current >= 0 and core[:cut] in book.filler and book.continues(current, seen, core[cut:]):
                 return "more", current, seen + core[cut:]
+        # Two parent labels side by side in narrow columns: "本" and "无法提" in one line.
+        if any(core[:cut] in book.filler and core[cut:] in book.filler for cut in range(1, min(len(core), LONGEST_FILLER))):
+            return "filler", -1, seen
         row = book.like(piece, current)
         if row is not None:
             return "row", row, book.longest(row)
@@ -166,7 +174,7 @@ class _Scanner:
                     # A label split over two cells: "一、本年新收政府信息⇥公开申请数量⇥101".
                     self.current.groups.remove(group)
                     group = None
-            elif kind in ("value", "odd"):
+            elif kind == "value" or (kind == "odd" and (record.delimited or _DIGIT.search(piece.cell.text))):
                 if self.current is None or (not touched and (record.delimited or self.closed)):
                     self.strays += bool(piece.value and piece.value.kind == "number")
                     continue

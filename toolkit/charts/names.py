@@ -1,0 +1,67 @@
+"""What reports, cells and scopes are called in charts and tables."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from toolkit.forms import Row, load_forms
+
+SCOPES = {
+    "own": "one agency's own work (本机关)",
+    "aggregate": "a government with all beneath it (含下级机关汇总)",
+    "unknown": "scope not stated (口径不明)",
+}
+"""The scopes in the order they are shown. Nothing is drawn or summed across them."""
+
+TABLE_NAMES = {
+    "proactive": "Section 2\nproactive disclosure\n主动公开",
+    "requests": "Section 3\nrequests\n依申请公开",
+    "disputes": "Section 4\ndisputes\n复议诉讼",
+}
+STATUS_NAMES = {
+    "reported": "printed 有数",
+    "blank": "blank 空白",
+    "missing": "lost in the source 缺失",
+    "undecided": "undecided 待定",
+}
+
+
+def report_names(reports: pd.DataFrame) -> dict[str, str]:
+    """report_id to a name for people: agency and year; the file where these are not known or not enough."""
+    names = {}
+    for report in reports.itertuples():
+        plain = f"{report.agency}_{report.year}"
+        names[report.report_id] = f"{report.agency} {report.year}" if plain == report.report_id else report.source
+    twice = {name for name in names.values() if list(names.values()).count(name) > 1} if len(set(names.values())) < len(names) else set()
+    return {key: f"{name} ({key[-6:]})" if name in twice else name for key, name in names.items()}
+
+
+def rows_of(table: str) -> dict[str, Row]:
+    """The rows of a table in all forms, the labels of the newest form first."""
+    found: dict[str, Row] = {}
+    for form in reversed(load_forms().values()):
+        for row in form.table(table).rows:
+            found.setdefault(row.key, row)
+    return found
+
+
+def columns_of(table: str) -> dict[str, str]:
+    """The columns of a table in all forms: key to the statutory label with the English name."""
+    found: dict[str, str] = {}
+    for form in reversed(load_forms().values()):
+        for columns in form.table(table).columns_of.values():
+            for column in columns:
+                found.setdefault(column.key, f"{column.label} ({column.english})")
+    return found
+
+
+def cell_name(table: str, row: str, column: str) -> str:
+    """A cell in words: row and column with their statutory labels."""
+    found = rows_of(table).get(row)
+    label = f"{found.label} ({found.english})" if found else row
+    return f"{label} · {columns_of(table).get(column, column)}"
+
+
+def first(names: list[str], most: int = 5) -> str:
+    """Names in a row; of many the first ones and how many more."""
+    return "; ".join(names[:most]) + (f"; and {len(names) - most} more" if len(names) > most else "")

@@ -1,0 +1,139 @@
+"""The kinds of chart: bars, stacked bars, dots with an interval, and a heat map. Each takes a tidy frame with `label` for the row.
+
+An empty frame gives a Note instead of an empty chart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import altair as alt
+import pandas as pd
+
+from toolkit.charts.style import BLUE, FONT, INK, LABELS, MUTED, PLOT, SIZE, Note, framed, number_axis, row_axis, step
+
+Picture = alt.LayerChart | Note
+
+
+def _records(frame: pd.DataFrame) -> alt.Data:
+    """The rows as plain values: nullable numbers become numbers or null, so the chart does not depend on pandas' dtypes."""
+    rows = frame.astype(object).where(frame.notna(), None).to_dict("records")
+    return alt.Data(values=rows)
+
+
+def _rows(frame: pd.DataFrame) -> tuple[list[str], int]:
+    labels = list(dict.fromkeys(frame["label"]))
+    return labels, step(labels)
+
+
+def _y(labels: list[str], padding: float = 0.25) -> alt.Y:
+    return alt.Y("label:N", sort=labels, axis=row_axis(), scale=alt.Scale(paddingInner=padding, paddingOuter=padding / 2))
+
+
+def _zero_to(frame: pd.DataFrame, columns: list[str], share: bool) -> alt.Scale:
+    top = max((float(frame[column].max()) for column in columns if frame[column].notna().any()), default=0.0)
+    return alt.Scale(domain=[0, 1 if share else max(1.0, top)], nice=not share)
+
+
+def bars(frame: pd.DataFrame, title: str, subtitle: str, axis: str, share: bool = False, empty: str = "Nothing to show.") -> Picture:
+    """Horizontal bars. `frame` has label, value and text (written behind the bar); `share` draws 0 to 100 %."""
+    if frame.empty:
+        return Note(f"{title}: {empty}")
+    labels, high = _rows(frame)
+    base = alt.Chart(_records(frame)).encode(y=_y(labels))
+    x = alt.X("value:Q", axis=number_axis(axis, share), scale=_zero_to(frame, ["value"], share))
+    bar = base.mark_bar(color=BLUE).encode(x=x)
+    text = base.mark_text(align="left", dx=4, fontSize=11, font=FONT, color=INK).encode(x=x, text="text:N")
+    return framed([bar, text], title, subtitle, high * len(labels))
+
+
+def stacked(
+    frame: pd.DataFrame,
+    title: str,
+    subtitle: str,
+    axis: str,
+    colours: Mapping[str, str],
+    share: bool = False,
+    empty: str = "Nothing to show.",
+) -> Picture:
+    """Stacked horizontal bars. `frame` has label, part and value; `colours` gives the parts in order with their colours.
+
+    A frame with `end` has that text written behind each bar.
+    """
+    if frame.empty:
+        return Note(f"{title}: {empty}")
+    labels, high = _rows(frame)
+    parts = list(colours)
+    placed = frame.assign(order=frame["part"].map(parts.index)).sort_values(["label", "order"], kind="stable")
+    value = placed["value"].astype("Float64").fillna(0.0)
+    placed = placed.assign(stop=value.groupby(placed["label"], observed=True).cumsum(), value=value)
+    placed = placed.assign(start=placed["stop"] - value)
+    scale = _zero_to(placed, ["stop"], share)
+    colour = alt.Color("part:N", scale=alt.Scale(domain=parts, range=[colours[p] for p in parts]), legend=None)
+    bar = (
+        alt.Chart(_records(placed[value > 0]))
+        .mark_bar(stroke="white", strokeWidth=0.7)
+        .encode(y=_y(labels), x=alt.X("start:Q", axis=number_axis(axis, share), scale=scale), x2="stop:Q", color=colour)
+    )
+    layers = [bar]
+    if "end" in placed:
+        ends = placed.groupby("label", observed=True, sort=False).agg(stop=("stop", "max"), end=("end", "first")).reset_index()
+        layers.append(
+            alt.Chart(_records(ends))
+            .mark_text(align="left", dx=5, fontSize=11, font=FONT, color=MUTED)
+            .encode(y=_y(labels), x=alt.X("stop:Q", scale=scale), text="end:N")
+        )
+    return framed(layers, title, subtitle, high * len(labels), key=list(colours.items()))
+
+
+def dots(
+    frame: pd.DataFrame, title: str, subtitle: str, axis: str, colours: Mapping[str, str], empty: str = "Nothing to show."
+) -> Picture:
+    """Shares as dots with their interval. `frame` has label, part, value, low, high and text (written at the right edge).
+
+    Several parts of one label stand below each other; a part that is missing from a label leaves its place empty.
+    """
+    if frame.empty:
+        return Note(f"{title}: {empty}")
+    labels, high = _rows(frame)
+    parts = list(colours)
+    high = max(high, 20 * len(parts) + 6)
+    scale = alt.Scale(domain=[0, 1])
+    x = alt.X("value:Q", axis=number_axis(axis, True), scale=scale)
+    offset = alt.YOffset("part:N", sort=parts, scale=alt.Scale(domain=parts))
+    colour = alt.Color("part:N", scale=alt.Scale(domain=parts, range=[colours[p] for p in parts]), legend=None)
+    base = alt.Chart(_records(frame)).encode(y=_y(labels), yOffset=offset)
+    line = base.mark_rule(strokeWidth=2, opacity=0.55).encode(x=alt.X("low:Q", scale=scale), x2="high:Q", color=colour)
+    dot = base.mark_circle(size=75, opacity=1).encode(x=x, color=colour)
+    text = base.mark_text(align="left", x=PLOT + 8, fontSize=11, font=FONT, color=INK).encode(text="text:N")
+    return framed([line, dot, text], title, subtitle, high * len(labels), key=list(colours.items()), right=140)
+
+
+def heat(
+    frame: pd.DataFrame, title: str, subtitle: str, columns: list[str], colour: str = BLUE, empty: str = "Nothing to show."
+) -> Picture:
+    """A heat map. `frame` has label, column, value (0 to 1, the darkness; null for an empty cell) and text (in the cell)."""
+    if frame.empty:
+        return Note(f"{title}: {empty}")
+    labels, high = _rows(frame)
+    heads = alt.Axis(
+        title=None, orient="top", labelExpr="split(datum.label, '\\n')", labelAngle=0, labelLimit=0, labelOverlap=False,
+        labelFontSize=11, labelLineHeight=14, labelColor=INK, ticks=False, domain=False, minExtent=0, maxExtent=0,
+        labelBound=False, labelPadding=6,
+    )  # fmt: skip
+    base = alt.Chart(_records(frame)).encode(
+        y=_y(labels, 0.06), x=alt.X("column:N", sort=columns, axis=heads, scale=alt.Scale(domain=columns, paddingInner=0.03))
+    )
+    scale = alt.Scale(domain=[0, 1], range=["#f3f6f9", colour])
+    cell = base.mark_rect(stroke=None).encode(color=alt.Color("value:Q", scale=scale, legend=None))
+    dark = alt.condition("datum.value > 0.55", alt.value("white"), alt.value(INK))
+    text = base.mark_text(fontSize=11, font=FONT, lineBreak="\n").encode(text="text:N", color=dark)
+    tall = max(column.count("\n") + 1 for column in columns)
+    chart = framed([cell, text], title, subtitle, high * len(labels))
+    room = 14 * tall + 8
+    chart.padding = {**chart.padding, "top": chart.padding["top"] + room, "bottom": 12}
+    chart.title.offset = chart.title.offset + room
+    return chart
+
+
+__all__ = ["LABELS", "SIZE", "Picture", "bars", "dots", "heat", "stacked"]

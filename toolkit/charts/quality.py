@@ -1,0 +1,249 @@
+"""What notebook 01 shows: what was read, how much of it, and what does not add up. Takes a Dataset, gives tables and charts."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from toolkit.charts.names import STATUS_NAMES, TABLE_NAMES, cell_name, first, report_names
+from toolkit.charts.plots import Picture, heat, stacked
+from toolkit.charts.style import BLUE, GREY, LABELS, ORANGE, RED, SKY, label, wrap
+from toolkit.charts.tables import Table
+from toolkit.dataset import Dataset
+from toolkit.forms import load_forms
+from toolkit.identities import (
+    FAILS,
+    HOLDS,
+    HOLDS_IF_BLANK_IS_ZERO,
+    NOTHING_PRINTED,
+    UNDECIDABLE,
+    Equation,
+    equations,
+    expand,
+    judge,
+)
+from toolkit.indicators import Cells, cells_by_report
+
+MOST_REPORTS = 30
+"""Reports that a chart or a table by report shows; of more, the ones that need a look most."""
+MOST_FINDINGS = 150
+MOST_BROKEN = 10
+
+SEVERITIES = ("error", "warning", "note")
+_ORDER = {"failed": 0, "partial": 1, "ok": 2}
+
+
+def reports_table(data: Dataset) -> Table:
+    """Every report: what it is, whose work it counts, and what could not be read. Those with trouble come first."""
+    reports, names = data.reports, report_names(data.reports)
+    found = reports["sections_found"].fillna("")
+    frame = pd.DataFrame(
+        {
+            "report": reports["report_id"].map(names),
+            "form": reports["form"].astype("string"),
+            "scope": reports["scope"].astype("string") + reports["scope_words"].map(lambda w: f"\n“{w}”", na_action="ignore").fillna(""),
+            "status": reports["status"].astype("string"),
+            "sections": found.map(lambda text: " ".join(n for n in "123456" if n not in text.split()) or "none"),
+            "reason": reports["reason"],
+            "source": reports["source"],
+        }
+    )
+    frame.loc[reports["status"] == "failed", "sections"] = pd.NA
+    frame = frame.iloc[reports["status"].map(_ORDER).argsort(kind="stable")]
+    heads = {"report": "report 报告", "form": "form 表样", "scope": "scope 口径", "status": "read 读取", "sections": "sections without a heading"}
+    heads |= {"reason": "what could not be read", "source": "file 源文件"}
+    caption = f"Reports in the dataset: {len(frame)}"
+    return Table(frame, caption, heads, wide=(), most=MOST_REPORTS, empty="No file was found. Put reports into data/raw and run: toolkit run")
+
+
+def overview(data: Dataset) -> Table:
+    """How many reports there are by form, scope and reading status, with the years they are of."""
+    reports = data.reports.assign(form=data.reports["form"].astype("string").fillna("unknown"))
+    groups = reports.groupby(["form", "scope", "status"], observed=True, sort=True)
+    frame = groups.agg(reports=("report_id", "size"), agencies=("agency", "nunique"), first=("year", "min"), last=("year", "max"))
+    heads = {"form": "form 表样", "scope": "scope 口径", "status": "read 读取", "first": "from year", "last": "to year"}
+    return Table(frame.reset_index(), "Reports by form, scope and status", heads, empty="There is no report.", keep=("status",)).with_years()
+
+
+def coverage(data: Dataset) -> pd.DataFrame:
+    """For each report and table: its cells, how many have which status, and the sum of all printed numbers."""
+    figures = data.figures
+    counts = figures.groupby(["report_id", "table", "status"], observed=True).size().unstack(fill_value=0)
+    counts = counts.reindex(columns=list(STATUS_NAMES), fill_value=0)
+    sums = figures.groupby(["report_id", "table"], observed=True)["value"].sum()
+    frame = counts.assign(cells=counts.sum(axis=1), sum=sums.reindex(counts.index)).reset_index()
+    frame["table"] = pd.Categorical(frame["table"].astype(str), list(TABLE_NAMES), ordered=True)
+    return frame.sort_values(["report_id", "table"], kind="stable").reset_index(drop=True)
+
+
+def _neediest(frame: pd.DataFrame) -> list[str]:
+    """The reports to show, in the dataset's order: those with most lost or undecided, then most blank cells."""
+    trouble = frame.groupby("report_id", observed=True)[["missing", "undecided", "blank"]].sum()
+    trouble = trouble.assign(lost=trouble["missing"] + trouble["undecided"]).sort_values(["lost", "blank"], ascending=False, kind="stable")
+    return sorted(trouble.index[:MOST_REPORTS])
+
+
+def coverage_map(data: Dataset) -> Picture:
+    """Reports by tables: the share of cells with a printed number, and what the others are."""
+    frame, names = coverage(data), report_names(data.reports)
+    shown = _neediest(frame)
+    words = {"blank": "blank", "missing": "lost", "undecided": "undecided"}
+    part = frame[frame["report_id"].isin(shown)]
+    cells = pd.DataFrame(
+        {
+            "label": [label(names[r]) for r in part["report_id"]],
+            "column": part["table"].astype(str).map(TABLE_NAMES),
+            "value": part["reported"] / part["cells"],
+            "text": [
+                f"{row.reported} of {row.cells}"
+                + "".join(f", {getattr(row, key)} {word}" for key, word in words.items() if getattr(row, key))
+                for row in part.itertuples()
+            ],
+        }
+    )
+    many = len(names) - len(shown)
+    rest = f" {len(shown)} of {len(names)} reports: those with most cells lost, undecided or blank." if many else ""
+    subtitle = f"Cells with a printed number, of all cells of the statutory table (有数单元格占比).{rest}"
+    return heat(cells, "What each table holds", subtitle, list(TABLE_NAMES.values()), empty="no report has tables.")
+
+
+def coverage_table(data: Dataset) -> Table:
+    """The counts behind the map, with the sum of the printed numbers."""
+    frame, names = coverage(data), report_names(data.reports)
+    frame = frame[frame["report_id"].isin(_neediest(frame))].assign(report=lambda f: f["report_id"].map(names))
+    heads = {"report": "report 报告", "table": "table 表", **STATUS_NAMES, "sum": "sum of printed numbers"}
+    rest = f" ({frame['report_id'].nunique()} of {len(names)} reports)" if len(names) > MOST_REPORTS else ""
+    columns = ["report", "table", "cells", *STATUS_NAMES, "sum"]
+    return Table(frame[columns], f"Cells by report and table{rest}", heads, most=3 * MOST_REPORTS, empty="No report has tables.")
+
+
+def coverage_in_all(data: Dataset) -> Table:
+    """Cells by form, table and status over all reports."""
+    forms = data.reports.set_index("report_id")["form"].astype("string").fillna("unknown")
+    frame = coverage(data).assign(form=lambda f: f["report_id"].map(forms))
+    totals = frame.groupby(["form", "table"], observed=True)[["cells", *STATUS_NAMES]].sum()
+    totals.insert(0, "reports", frame.groupby(["form", "table"], observed=True)["report_id"].nunique())
+    heads = {"form": "form 表样", "table": "table 表", **STATUS_NAMES}
+    return Table(totals.reset_index(), "Cells by form and table, all reports", heads, empty="No report has tables.")
+
+
+OUTCOMES = {
+    FAILS: ("fails 不成立", RED),
+    UNDECIDABLE: ("cannot be decided 无法判断", ORANGE),
+    HOLDS_IF_BLANK_IS_ZERO: ("holds if blank is zero 空白视为零则成立", SKY),
+    HOLDS: ("holds as printed 成立", BLUE),
+    NOTHING_PRINTED: ("nothing printed 未填", GREY),
+}
+
+
+def outcomes(data: Dataset) -> pd.DataFrame:
+    """Every identity of every report's form judged on its printed cells: report_id, rule, at, outcome."""
+    forms, cells = load_forms(), cells_by_report(data.figures)
+    rows = []
+    for report in data.reports.itertuples():
+        form = forms.get(str(report.form))
+        for table in form.tables if form and report.report_id in cells else ():
+            found = cells[report.report_id]
+            values = {key[1:]: value for key, (value, _) in found.items() if key[0] == table.key and value is not None}
+            lost = {key[1:] for key, (_, status) in found.items() if key[0] == table.key and status in ("missing", "undecided")}
+            for equation in equations(form, table.key):
+                rows.append((report.report_id, equation.identity.key, equation.at, judge(equation, values, lost).outcome))
+    return pd.DataFrame(rows, columns=["report_id", "rule", "at", "outcome"], dtype="string")
+
+
+def outcomes_chart(data: Dataset) -> Picture:
+    """How many sums of each kind hold, over all reports."""
+    texts = {i.key: (i.english, i.label) for form in load_forms().values() for i in form.identities}
+    frame = outcomes(data).groupby(["rule", "outcome"]).size().reset_index(name="value")
+    total = frame.groupby("rule")["value"].transform("sum")
+    rows = pd.DataFrame(
+        {
+            "label": [label(*texts[rule]) for rule in frame["rule"]],
+            "part": [OUTCOMES[outcome][0] for outcome in frame["outcome"]],
+            "value": frame["value"],
+            "end": total.map("{:,}".format),
+        }
+    )
+    return stacked(
+        rows, "Do the sums of the form hold? (勾稽关系)",
+        "One sum is one identity asked of one column or one row of one report. The number at the end is how many were asked.",
+        "sums (个)", dict(OUTCOMES.values()), empty="no report has tables.",
+    )  # fmt: skip
+
+
+def broken(data: Dataset) -> Table:
+    """The identities that fail, each with its place in the source."""
+    return _findings(data, data.findings[data.findings["outcome"] == FAILS], "Sums that do not add up (勾稽不成立)", "Every sum that can be checked adds up.")
+
+
+def _findings(data: Dataset, found: pd.DataFrame, caption: str, empty: str) -> Table:
+    names, sources = report_names(data.reports), data.reports.set_index("report_id")["source"]
+    frame = pd.DataFrame(
+        {
+            "severity": found["severity"].astype("string"),
+            "report": found["report_id"].map(names),
+            "message": found["message"],
+            "place": found["origin"].fillna("").astype("string") + "\n" + found["report_id"].map(sources).fillna("").astype("string"),
+            "rule": found["rule"].astype("string"),
+        }
+    )
+    frame["place"] = frame["place"].str.strip()
+    heads = {"severity": "severity 级别", "report": "report 报告", "message": "what is wrong 说明", "place": "place in the source 出处", "rule": "rule 规则"}
+    return Table(
+        frame, f"{caption}: {len(frame)}", heads, wide=("message",), keep=("severity",), most=MOST_FINDINGS,
+        rest="the others are in findings.parquet", empty=empty,
+    )  # fmt: skip
+
+
+def broken_cells(data: Dataset) -> Table:
+    """The cells of each sum that fails, as printed: where to look in the source. Blank cells are counted, not listed."""
+    names, forms, cells = report_names(data.reports), load_forms(), cells_by_report(data.figures)
+    origins = data.figures.assign(key=list(zip(*(data.figures[n].astype(str) for n in ("report_id", "table", "row", "column")), strict=True)))
+    places = dict(zip(origins["key"], zip(origins["raw"].fillna(""), origins["origin"].fillna(""), strict=True), strict=True))
+    failed = data.findings[data.findings["outcome"] == FAILS]
+    form_of = dict(zip(data.reports["report_id"], data.reports["form"].astype(str), strict=True))
+    rows = []
+    for finding in failed.head(MOST_BROKEN).itertuples():
+        form = forms[form_of[finding.report_id]]
+        identity = next(i for i in form.identities if i.key == finding.rule)
+        at = str(finding.column if identity.each == "column" else finding.row)
+        equation = next(e for e in expand(form, identity) if e.at == at)
+        for side, name, printed, place in _sides(equation, finding.report_id, cells[finding.report_id], places):
+            rows.append((names[finding.report_id], identity.english, side, name, printed, place))
+    heads = {"report": "report 报告", "sum": "the sum 勾稽关系", "side": "side", "cell": "cell 单元格", "printed": "printed 原文", "place": "place 出处"}
+    rest = f"; the first {MOST_BROKEN} of {len(failed)} sums" if len(failed) > MOST_BROKEN else ""
+    frame = pd.DataFrame(rows, columns=["report", "sum", "side", "cell", "printed", "place"])
+    return Table(frame, f"The cells of these sums{rest}", heads, most=MOST_FINDINGS, empty="There is no broken sum to take apart.")
+
+
+def _sides(equation: Equation, report_id: str, cells: Cells, places: dict):
+    """side, cell, text as printed and place of each cell of a sum that is not blank; then how many are blank."""
+    table = equation.identity.table
+    for side, keys in (("left", equation.left), ("right", equation.right)):
+        blank = [key for key in keys if cells[table, *key][1] == "blank"]
+        for key in keys:
+            value, status = cells[table, *key]
+            raw, origin = places[report_id, table, *key]
+            if key not in blank:
+                yield side, cell_name(table, *key), raw if value is not None else STATUS_NAMES[status], origin
+        if blank:
+            yield side, f"{len(blank)} blank cells", "", ""
+
+
+def rules_table(data: Dataset) -> Table:
+    """How often each rule spoke, in how many reports."""
+    found = data.findings.assign(outcome=data.findings["outcome"].astype("string").fillna(""), severity=data.findings["severity"].astype("string"))
+    groups = found.groupby(["severity", "rule", "outcome"], observed=True)
+    frame = groups.agg(findings=("finding_id", "size"), reports=("report_id", "nunique")).reset_index()
+    frame = frame.iloc[frame["severity"].map({s: i for i, s in enumerate(SEVERITIES)}).argsort(kind="stable")]
+    heads = {"severity": "severity 级别", "rule": "rule 规则", "outcome": "outcome 勾稽结果"}
+    return Table(frame, f"Findings in all: {len(found)}", heads, empty="No rule has anything to say.")
+
+
+def findings(data: Dataset, severity: str) -> Table:
+    """The findings of a severity, without the sums that fail, which have their own table."""
+    found = data.findings[(data.findings["severity"] == severity) & (data.findings["outcome"].astype("string").fillna("") != FAILS)]
+    words = {"error": "Other errors (其他错误)", "warning": "Warnings (警告)", "note": "Notes (提示)"}
+    return _findings(data, found, words[severity], "None.")
+
+
+__all__ = ["LABELS", "first", "wrap"]

@@ -1,0 +1,121 @@
+"""Frames as HTML tables: whole text, numbers set right, and a line that says what is not shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from html import escape
+
+import pandas as pd
+
+from toolkit.dataset import Dataset
+
+MOST_ROWS = 60
+"""Rows that a table shows unless it is told otherwise."""
+
+# In the output itself, so that JupyterLab shows it as the rendered page does.
+STYLE = (
+    "<style>.tk-wrap{overflow-x:auto;margin:.4em 0 1em}table.tk{border-collapse:collapse;font-size:13px;line-height:1.4}"
+    "table.tk th,table.tk td{padding:4px 10px;vertical-align:top;text-align:left;border-bottom:1px solid #dcdfe3;"
+    "white-space:normal;overflow-wrap:anywhere;min-width:3.2em;max-width:34em}"
+    "table.tk td.n,table.tk th.n{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}"
+    "table.tk td.w{min-width:24em;overflow-wrap:normal}table.tk td.k{white-space:nowrap}"
+    "table.tk caption{text-align:left;font-weight:600;padding:4px 10px 6px 0}"
+    ".tk-note{color:#5f6368;font-size:13px}"
+    ".tk-banner{border:2px solid #b45f06;background:#fff4e5;color:#3d2600;padding:10px 14px;margin:0 0 1em}</style>"
+)
+
+
+@dataclass(frozen=True)
+class Table:
+    """A frame to look at. `heads` names its columns, `wide` are texts that need room, `keep` may not break."""
+
+    frame: pd.DataFrame
+    caption: str = ""
+    heads: Mapping[str, str] = field(default_factory=dict)
+    wide: tuple[str, ...] = ()
+    keep: tuple[str, ...] = ()
+    most: int = MOST_ROWS
+    rest: str = "the others are in the dataset"
+    empty: str = "Nothing to list."
+
+    def __repr__(self) -> str:
+        return f"{self.caption or 'Table'}: {len(self.frame)} rows"
+
+    def _repr_html_(self) -> str:
+        caption = f"<caption>{escape(self.caption)}</caption>" if self.caption else ""
+        if self.frame.empty:
+            title = f"<b>{escape(self.caption)}.</b> " if self.caption else ""
+            return f'{STYLE}<p class="tk-note">{title}{escape(self.empty)}</p>'
+        shown = self.frame.head(self.most)
+        classes = {name: self._class(name) for name in shown}
+        heads = "".join(f"<th{classes[name]}>{escape(self.heads.get(name, name))}</th>" for name in shown)
+        rows = "".join(
+            "<tr>" + "".join(f"<td{classes[name]}>{show(value)}</td>" for name, value in zip(shown, row, strict=True)) + "</tr>\n"
+            for row in shown.itertuples(index=False)
+        )
+        hidden = len(self.frame) - len(shown)
+        more = f'<p class="tk-note">{len(shown)} of {len(self.frame):,} rows are shown; {escape(self.rest)}.</p>' if hidden else ""
+        return (
+            f'{STYLE}<div class="tk-wrap"><table class="tk">{caption}<thead><tr>{heads}</tr></thead>'
+            f"<tbody>\n{rows}</tbody></table></div>{more}"
+        )
+
+    def _class(self, name: str) -> str:
+        if pd.api.types.is_numeric_dtype(self.frame[name]) and not pd.api.types.is_bool_dtype(self.frame[name]):
+            return ' class="n"'
+        return ' class="w"' if name in self.wide else ' class="k"' if name in self.keep else ""
+
+
+def show(value: object) -> str:
+    """A value as HTML: a whole number without a point, thousands apart, nothing for what is not there."""
+    if value is None or value is pd.NA or value is pd.NaT or (isinstance(value, float) and value != value):
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int) or (isinstance(value, float) and value == int(value)):
+        return f"{int(value):,}" if abs(int(value)) >= 10000 else str(int(value))
+    if isinstance(value, float):
+        return f"{value:,.4f}".rstrip("0")
+    return escape(str(value)).replace("\n", "<br>")
+
+
+def percent(value: object) -> str:
+    """A share as text with one decimal: 43.6 %."""
+    return "" if value is None or value is pd.NA else f"{float(value):.1%}".replace("%", " %")
+
+
+DIGEST = (
+    "These pages are made from digests: the figures are those the agencies published, the wording is not theirs. They show "
+    "what the toolkit does. Do not quote an agency's words from them; take the original reports."
+)
+SAMPLE = "These pages contain fictional sample reports, made by a program. No agency published these figures."
+
+
+def banner_text(provenances: list[str]) -> str:
+    """What a reader must know of a dataset before looking at it; empty for one of originals only."""
+    return " ".join(text for name, text in (("digest", DIGEST), ("sample", SAMPLE)) if name in provenances)
+
+
+@dataclass(frozen=True)
+class Banner:
+    """The warning above what is made from digests or samples, and what the dataset holds."""
+
+    data: Dataset
+
+    def __repr__(self) -> str:
+        return banner_text(self.data.provenances) or "Dataset of original reports"
+
+    def _repr_html_(self) -> str:
+        text = banner_text(self.data.provenances)
+        warning = f'<div class="tk-banner"><b>Demonstration.</b> {escape(text)}</div>' if text else ""
+        reports = self.data.reports
+        counts = reports["provenance"].astype(str).value_counts().sort_index()
+        kinds = ", ".join(f"{n} {kind}" for kind, n in counts.items()) or "none"
+        agencies = reports["agency"].nunique()
+        return f"{STYLE}{warning}<p>Reports: {len(reports)} ({kinds}); agencies: {agencies}; figures: {len(self.data.figures):,}.</p>"
+
+
+def banner(data: Dataset) -> Banner:
+    """The banner of a dataset, for the first cell of a notebook."""
+    return Banner(data)
