@@ -21,7 +21,7 @@ TABLE_NAMES = {
 STATUS_NAMES = {
     "reported": "printed 有数",
     "blank": "blank 空白",
-    "missing": "lost in the source 缺失",
+    "missing": "lost 缺失",
     "undecided": "undecided 待定",
 }
 
@@ -55,11 +55,10 @@ def columns_of(table: str) -> dict[str, str]:
     return found
 
 
-def cell_name(table: str, row: str, column: str) -> str:
-    """A cell in words: row and column with their statutory labels."""
+def row_label(table: str, row: str) -> str:
+    """A row in words: its statutory label with the English name."""
     found = rows_of(table).get(row)
-    label = f"{found.label} ({found.english})" if found else row
-    return f"{label} · {columns_of(table).get(column, column)}"
+    return f"{found.label} ({found.english})" if found else row
 
 
 def first(names: list[str], most: int = 5) -> str:

@@ -10,9 +10,12 @@ from collections.abc import Mapping
 import altair as alt
 import pandas as pd
 
-from toolkit.charts.style import BLUE, FONT, INK, LABELS, MUTED, PLOT, SIZE, Note, framed, number_axis, row_axis, step
+from toolkit.charts.style import BLUE, FONT, INK, MUTED, PLOT, Note, column_heads, framed, number_axis, row_labels, step
 
 Picture = alt.LayerChart | Note
+
+THICK = 20
+"""Pixels of a bar; a row with a long label is higher, its bar is not."""
 
 
 def _records(frame: pd.DataFrame) -> alt.Data:
@@ -27,7 +30,7 @@ def _rows(frame: pd.DataFrame) -> tuple[list[str], int]:
 
 
 def _y(labels: list[str], padding: float = 0.25) -> alt.Y:
-    return alt.Y("label:N", sort=labels, axis=row_axis(), scale=alt.Scale(paddingInner=padding, paddingOuter=padding / 2))
+    return alt.Y("label:N", sort=labels, axis=None, scale=alt.Scale(paddingInner=padding, paddingOuter=padding / 2))
 
 
 def _zero_to(frame: pd.DataFrame, columns: list[str], share: bool) -> alt.Scale:
@@ -42,9 +45,9 @@ def bars(frame: pd.DataFrame, title: str, subtitle: str, axis: str, share: bool 
     labels, high = _rows(frame)
     base = alt.Chart(_records(frame)).encode(y=_y(labels))
     x = alt.X("value:Q", axis=number_axis(axis, share), scale=_zero_to(frame, ["value"], share))
-    bar = base.mark_bar(color=BLUE).encode(x=x)
+    bar = base.mark_bar(color=BLUE, size=THICK).encode(x=x)
     text = base.mark_text(align="left", dx=4, fontSize=11, font=FONT, color=INK).encode(x=x, text="text:N")
-    return framed([bar, text], title, subtitle, high * len(labels))
+    return framed([bar, text, *row_labels(labels, _y(labels))], title, subtitle, high * len(labels))
 
 
 def stacked(
@@ -72,10 +75,10 @@ def stacked(
     colour = alt.Color("part:N", scale=alt.Scale(domain=parts, range=[colours[p] for p in parts]), legend=None)
     bar = (
         alt.Chart(_records(placed[value > 0]))
-        .mark_bar(stroke="white", strokeWidth=0.7)
+        .mark_bar(stroke="white", strokeWidth=0.7, size=THICK)
         .encode(y=_y(labels), x=alt.X("start:Q", axis=number_axis(axis, share), scale=scale), x2="stop:Q", color=colour)
     )
-    layers = [bar]
+    layers = [bar, *row_labels(labels, _y(labels))]
     if "end" in placed:
         ends = placed.groupby("label", observed=True, sort=False).agg(stop=("stop", "max"), end=("end", "first")).reset_index()
         layers.append(
@@ -106,7 +109,7 @@ def dots(
     line = base.mark_rule(strokeWidth=2, opacity=0.55).encode(x=alt.X("low:Q", scale=scale), x2="high:Q", color=colour)
     dot = base.mark_circle(size=75, opacity=1).encode(x=x, color=colour)
     text = base.mark_text(align="left", x=PLOT + 8, fontSize=11, font=FONT, color=INK).encode(text="text:N")
-    return framed([line, dot, text], title, subtitle, high * len(labels), key=list(colours.items()), right=140)
+    return framed([line, dot, text, *row_labels(labels, _y(labels))], title, subtitle, high * len(labels), key=list(colours.items()), right=140)
 
 
 def heat(
@@ -116,24 +119,12 @@ def heat(
     if frame.empty:
         return Note(f"{title}: {empty}")
     labels, high = _rows(frame)
-    heads = alt.Axis(
-        title=None, orient="top", labelExpr="split(datum.label, '\\n')", labelAngle=0, labelLimit=0, labelOverlap=False,
-        labelFontSize=11, labelLineHeight=14, labelColor=INK, ticks=False, domain=False, minExtent=0, maxExtent=0,
-        labelBound=False, labelPadding=6,
-    )  # fmt: skip
-    base = alt.Chart(_records(frame)).encode(
-        y=_y(labels, 0.06), x=alt.X("column:N", sort=columns, axis=heads, scale=alt.Scale(domain=columns, paddingInner=0.03))
-    )
-    scale = alt.Scale(domain=[0, 1], range=["#f3f6f9", colour])
+    x = alt.X("column:N", sort=columns, axis=None, scale=alt.Scale(domain=columns, paddingInner=0.03))
+    y = _y(labels, 0.06)
+    base = alt.Chart(_records(frame)).encode(y=y, x=x)
+    scale = alt.Scale(domain=[0, 1], range=["#f1f4f8", colour])
     cell = base.mark_rect(stroke=None).encode(color=alt.Color("value:Q", scale=scale, legend=None))
     dark = alt.condition("datum.value > 0.55", alt.value("white"), alt.value(INK))
-    text = base.mark_text(fontSize=11, font=FONT, lineBreak="\n").encode(text="text:N", color=dark)
-    tall = max(column.count("\n") + 1 for column in columns)
-    chart = framed([cell, text], title, subtitle, high * len(labels))
-    room = 14 * tall + 8
-    chart.padding = {**chart.padding, "top": chart.padding["top"] + room, "bottom": 12}
-    chart.title.offset = chart.title.offset + room
-    return chart
-
-
-__all__ = ["LABELS", "SIZE", "Picture", "bars", "dots", "heat", "stacked"]
+    text = base.mark_text(fontSize=11, font=FONT).encode(text="text:N", color=dark)
+    heads, room = column_heads(columns, x)
+    return framed([cell, text, *row_labels(labels, y), *heads], title, subtitle, high * len(labels), head=room)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pandas as pd
 
-from toolkit.charts.names import STATUS_NAMES, TABLE_NAMES, cell_name, first, report_names
+from toolkit.charts.names import STATUS_NAMES, TABLE_NAMES, columns_of, report_names, row_label
 from toolkit.charts.plots import Picture, heat, stacked
-from toolkit.charts.style import BLUE, GREY, LABELS, ORANGE, RED, SKY, label, wrap
+from toolkit.charts.style import BLUE, GREY, ORANGE, RED, SKY, label
 from toolkit.charts.tables import Table
 from toolkit.dataset import Dataset
-from toolkit.forms import load_forms
+from toolkit.forms import Identity, load_forms
 from toolkit.identities import (
     FAILS,
     HOLDS,
@@ -48,8 +50,8 @@ def reports_table(data: Dataset) -> Table:
         }
     )
     frame.loc[reports["status"] == "failed", "sections"] = pd.NA
-    frame = frame.iloc[reports["status"].map(_ORDER).argsort(kind="stable")]
-    heads = {"report": "report 报告", "form": "form 表样", "scope": "scope 口径", "status": "read 读取", "sections": "sections without a heading"}
+    frame = frame.iloc[reports["status"].astype(str).map(_ORDER).argsort(kind="stable")]
+    heads = {"report": "report 报告", "form": "form 表样", "scope": "scope 口径", "status": "read 读取", "sections": "sections\nwithout heading"}
     heads |= {"reason": "what could not be read", "source": "file 源文件"}
     caption = f"Reports in the dataset: {len(frame)}"
     return Table(frame, caption, heads, wide=(), most=MOST_REPORTS, empty="No file was found. Put reports into data/raw and run: toolkit run")
@@ -61,7 +63,7 @@ def overview(data: Dataset) -> Table:
     groups = reports.groupby(["form", "scope", "status"], observed=True, sort=True)
     frame = groups.agg(reports=("report_id", "size"), agencies=("agency", "nunique"), first=("year", "min"), last=("year", "max"))
     heads = {"form": "form 表样", "scope": "scope 口径", "status": "read 读取", "first": "from year", "last": "to year"}
-    return Table(frame.reset_index(), "Reports by form, scope and status", heads, empty="There is no report.", keep=("status",)).with_years()
+    return Table(frame.reset_index(), "Reports by form, scope and status", heads, empty="There is no report.", plain=("first", "last"))
 
 
 def coverage(data: Dataset) -> pd.DataFrame:
@@ -207,26 +209,35 @@ def broken_cells(data: Dataset) -> Table:
         identity = next(i for i in form.identities if i.key == finding.rule)
         at = str(finding.column if identity.each == "column" else finding.row)
         equation = next(e for e in expand(form, identity) if e.at == at)
-        for side, name, printed, place in _sides(equation, finding.report_id, cells[finding.report_id], places):
-            rows.append((names[finding.report_id], identity.english, side, name, printed, place))
+        # Named once, in the first row of the sum: repeated on every row they hide where the next sum begins.
+        heading = (names[finding.report_id], f"{identity.english}\n{identity.label}\n{identity.each} {at_name(identity, at)}")
+        for cell in _sides(equation, finding.report_id, cells[finding.report_id], places):
+            rows.append((*heading, *cell))
+            heading = ("", "")
     heads = {"report": "report 报告", "sum": "the sum 勾稽关系", "side": "side", "cell": "cell 单元格", "printed": "printed 原文", "place": "place 出处"}
     rest = f"; the first {MOST_BROKEN} of {len(failed)} sums" if len(failed) > MOST_BROKEN else ""
     frame = pd.DataFrame(rows, columns=["report", "sum", "side", "cell", "printed", "place"])
-    return Table(frame, f"The cells of these sums{rest}", heads, most=MOST_FINDINGS, empty="There is no broken sum to take apart.")
+    return Table(frame, f"The cells of these sums{rest}", heads, most=MOST_FINDINGS, keep=("place",), empty="There is no broken sum to take apart.")
 
 
-def _sides(equation: Equation, report_id: str, cells: Cells, places: dict):
+def at_name(identity: Identity, at: str) -> str:
+    """The column or row that an identity is asked of, with its statutory label."""
+    return columns_of(identity.table)[at] if identity.each == "column" else row_label(identity.table, at)
+
+
+def _sides(equation: Equation, report_id: str, cells: Cells, places: dict) -> Iterator[tuple[str, str, str, str]]:
     """side, cell, text as printed and place of each cell of a sum that is not blank; then how many are blank."""
-    table = equation.identity.table
+    table, each = equation.identity.table, equation.identity.each
     for side, keys in (("left", equation.left), ("right", equation.right)):
         blank = [key for key in keys if cells[table, *key][1] == "blank"]
         for key in keys:
             value, status = cells[table, *key]
             raw, origin = places[report_id, table, *key]
             if key not in blank:
-                yield side, cell_name(table, *key), raw if value is not None else STATUS_NAMES[status], origin
+                name = row_label(table, key[0]) if each == "column" else columns_of(table)[key[1]]
+                yield side, name, raw if value is not None else STATUS_NAMES[status], origin
         if blank:
-            yield side, f"{len(blank)} blank cells", "", ""
+            yield side, f"blank cells: {len(blank)}", "", ""
 
 
 def rules_table(data: Dataset) -> Table:
@@ -244,6 +255,3 @@ def findings(data: Dataset, severity: str) -> Table:
     found = data.findings[(data.findings["severity"] == severity) & (data.findings["outcome"].astype("string").fillna("") != FAILS)]
     words = {"error": "Other errors (其他错误)", "warning": "Warnings (警告)", "note": "Notes (提示)"}
     return _findings(data, found, words[severity], "None.")
-
-
-__all__ = ["LABELS", "first", "wrap"]

@@ -23,10 +23,8 @@ LABELS, PLOT, RIGHT = 250, 470, 70
 """Pixels for the labels at the left, the plot, and what may stand out at its right."""
 
 # Okabe and Ito 2008: told apart with every common colour blindness, and in grey by their lightness.
-BLUE, ORANGE, GREEN, PURPLE, SKY, YELLOW, RED, GREY = (
-    "#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#f0e442", "#d55e00", "#9aa0a6",
-)  # fmt: skip
-PALETTE = (BLUE, SKY, ORANGE, YELLOW, PURPLE, GREY, GREEN, RED)
+BLUE, ORANGE, PURPLE, SKY, RED, GREY = "#0072b2", "#e69f00", "#cc79a7", "#56b4e9", "#d55e00", "#9aa0a6"
+PALE = "#cfd4da"
 
 
 @dataclass(frozen=True)
@@ -97,11 +95,13 @@ def step(labels: Sequence[str], least: int = 26) -> int:
     return max([least, *(LINE * (text.count("\n") + 1) + 9 for text in labels)])
 
 
-def text_at(text: str, x: float, y: float, colour: str = INK, align: str = "left") -> alt.Chart:
+def text_at(text: str, x: float, y: float, colour: str = INK, **style: object) -> alt.Chart:
     """A text at a place in pixels from the plot's upper left corner."""
-    return alt.Chart(alt.Data(values=[{}])).mark_text(
-        text=text, x=x, y=y, align=align, baseline="middle", color=colour, fontSize=SIZE, font=FONT, aria=False
-    )
+    look = {"align": "left", "baseline": "middle", "color": colour, "fontSize": SIZE, "font": FONT, "aria": False, **style}
+    return alt.Chart(_ONE).mark_text(text=text, x=x, y=y, **look)
+
+
+_ONE = alt.Data(values=[{}])
 
 
 def legend(items: Sequence[tuple[str, str]], across: float = LABELS + PLOT) -> tuple[list[alt.Chart], int]:
@@ -117,7 +117,7 @@ def legend(items: Sequence[tuple[str, str]], across: float = LABELS + PLOT) -> t
     marks = []
     for text, colour, left, line in places:
         y = 20 * line - height + 6
-        square = alt.Chart(alt.Data(values=[{}])).mark_square(
+        square = alt.Chart(_ONE).mark_square(
             x=left + 6, y=y, size=130, color=colour, opacity=1, stroke=MUTED, strokeWidth=0.5, aria=False
         )
         marks += [square, text_at(text, left + 18, y)]
@@ -125,41 +125,74 @@ def legend(items: Sequence[tuple[str, str]], across: float = LABELS + PLOT) -> t
 
 
 def framed(
-    layers: Sequence[alt.Chart], title: str, subtitle: str, height: int, key: Sequence[tuple[str, str]] = (), right: int = RIGHT
+    layers: Sequence[alt.Chart],
+    title: str,
+    subtitle: str,
+    height: int,
+    key: Sequence[tuple[str, str]] = (),
+    right: int = RIGHT,
+    head: int = 0,
 ) -> alt.LayerChart:
-    """Layers with title, subtitle, legend and fixed room around them: the chart a notebook shows."""
+    """Layers with title, subtitle, legend and fixed room around them. `head` is room for column heads above the plot."""
     marks, legend_height = legend(key) if key else ([], 0)
-    across = LABELS + PLOT + right - 20
+    across = LABELS + PLOT + right - 12
     heading, below = wrap(title, across, 15), [line for line in wrap(subtitle, across) if line]
-    top = 19 * len(heading) + LINE * len(below) + legend_height + 16
-    chart = reduce(lambda a, b: a + b, [*layers, *marks])
-    return chart.properties(
-        width=PLOT,
-        height=height,
-        autosize=alt.AutoSizeParams(type="none"),
-        padding={"left": LABELS, "right": right, "top": top, "bottom": 46},
-        title=alt.TitleParams(
-            heading, subtitle=below, anchor="start", frame="bounds", dx=-LABELS, offset=legend_height + 8, limit=0,
-            fontSize=15, lineHeight=19, subtitleFontSize=SIZE, subtitleLineHeight=LINE, subtitleColor=MUTED, color=INK,
-            font=FONT, subtitleFont=FONT,
-        ),
-        background="white",
-    ).configure(font=FONT).configure_view(stroke=None)  # fmt: skip
+    top = 20 * len(heading) + LINE * len(below) + legend_height + head + 12
+    for number, line in enumerate(heading):
+        marks.append(text_at(line, -LABELS, 10 + 20 * number - top, fontSize=15, fontWeight="bold"))
+    for number, line in enumerate(below):
+        marks.append(text_at(line, -LABELS, 10 + 20 * len(heading) + LINE * number - top, MUTED))
+    return (
+        reduce(lambda a, b: a + b, [*layers, *marks])
+        .properties(
+            width=PLOT,
+            height=height,
+            autosize=alt.AutoSizeParams(type="none"),
+            padding={"left": LABELS, "right": right, "top": top, "bottom": 12 if head else 48},
+            description=f"{title}. {subtitle}",
+            background="white",
+        )
+        .configure(font=FONT)
+        .configure_view(stroke=None)
+    )
 
 
-def row_axis() -> alt.Axis:
-    """The axis of labelled rows: labels in several lines, never cut, in a strip of fixed width."""
-    return alt.Axis(
-        title=None, labelExpr="split(datum.label, '\\n')", labelLimit=0, labelOverlap=False, labelLineHeight=LINE,
-        labelFontSize=SIZE, labelColor=INK, minExtent=LABELS, maxExtent=LABELS, ticks=False, domain=False, labelPadding=8,
-        labelBound=False,
-    )  # fmt: skip
+def row_labels(labels: Sequence[str], y: alt.Y) -> list[alt.Chart]:
+    """The labels of rows in several lines, set right and centred on their row, never cut."""
+    by_place: dict[tuple[int, int], list[dict[str, str]]] = {}
+    for name in labels:
+        lines = name.split("\n")
+        for number, line in enumerate(lines):
+            by_place.setdefault((len(lines), number), []).append({"label": name, "line": line})
+    return [
+        alt.Chart(alt.Data(values=rows))
+        .mark_text(align="right", baseline="middle", x=-8, dy=(n - (count - 1) / 2) * LINE, fontSize=SIZE, font=FONT, color=INK)
+        .encode(y=y, text="line:N")
+        for (count, n), rows in sorted(by_place.items())
+    ]
 
 
-def number_axis(title: str, percent: bool = False, **more: object) -> alt.Axis:
+def column_heads(columns: Sequence[str], x: alt.X) -> tuple[list[alt.Chart], int]:
+    """Heads above columns, in several lines, and the height they need."""
+    tall = max(name.count("\n") + 1 for name in columns)
+    rows: dict[int, list[dict[str, str]]] = {}
+    for name in columns:
+        lines = name.split("\n")
+        for number, line in enumerate(lines):
+            rows.setdefault(len(lines) - number, []).append({"column": name, "line": line})
+    marks = [
+        alt.Chart(alt.Data(values=values))
+        .mark_text(align="center", baseline="middle", y=2 - 14 * up, fontSize=11, font=FONT, color=INK)
+        .encode(x=x, text="line:N")
+        for up, values in sorted(rows.items())
+    ]
+    return marks, 14 * tall + 10
+
+
+def number_axis(title: str, percent: bool = False) -> alt.Axis:
     """The axis of numbers below a chart, with its unit in the title."""
     return alt.Axis(
-        title=title, format=".0%" if percent else ",d", tickCount=5, labelOverlap=False, labelBound=False, labelFlush=False,
+        title=title, format=".0%" if percent else ",d", tickCount=5, tickMinStep=0.2 if percent else 1, labelOverlap=False, labelBound=False, labelFlush=False,
         labelFontSize=11, titleFontSize=SIZE, titleFontWeight="normal", labelColor=MUTED, titleColor=MUTED, grid=True,
-        gridColor=GRID, domain=False, ticks=False, minExtent=30, maxExtent=30, titleLimit=0, titleAnchor="start", **more,
+        gridColor=GRID, domain=False, ticks=False, minExtent=30, maxExtent=30, titleLimit=0, titleAnchor="start", titleAlign="left", titleX=0, titleY=34, titleBaseline="middle",
     )  # fmt: skip

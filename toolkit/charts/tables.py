@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html import escape
@@ -17,9 +18,9 @@ MOST_ROWS = 60
 STYLE = (
     "<style>.tk-wrap{overflow-x:auto;margin:.4em 0 1em}table.tk{border-collapse:collapse;font-size:13px;line-height:1.4}"
     "table.tk th,table.tk td{padding:4px 10px;vertical-align:top;text-align:left;border-bottom:1px solid #dcdfe3;"
-    "white-space:normal;overflow-wrap:anywhere;min-width:3.2em;max-width:34em}"
+    "white-space:normal;overflow-wrap:break-word;max-width:34em}"
     "table.tk td.n,table.tk th.n{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}"
-    "table.tk td.w{min-width:24em;overflow-wrap:normal}table.tk td.k{white-space:nowrap}"
+    "table.tk th{white-space:nowrap}table.tk td.w{min-width:24em}table.tk td.t{min-width:8em}table.tk td.k{white-space:nowrap}"
     "table.tk caption{text-align:left;font-weight:600;padding:4px 10px 6px 0}"
     ".tk-note{color:#5f6368;font-size:13px}"
     ".tk-banner{border:2px solid #b45f06;background:#fff4e5;color:#3d2600;padding:10px 14px;margin:0 0 1em}</style>"
@@ -28,13 +29,15 @@ STYLE = (
 
 @dataclass(frozen=True)
 class Table:
-    """A frame to look at. `heads` names its columns, `wide` are texts that need room, `keep` may not break."""
+    """A frame to look at. `heads` names its columns, `wide` are texts that need room, `keep` may not break, `plain` are numbers
+    without thousands."""
 
     frame: pd.DataFrame
     caption: str = ""
     heads: Mapping[str, str] = field(default_factory=dict)
     wide: tuple[str, ...] = ()
     keep: tuple[str, ...] = ()
+    plain: tuple[str, ...] = ("year",)
     most: int = MOST_ROWS
     rest: str = "the others are in the dataset"
     empty: str = "Nothing to list."
@@ -49,9 +52,9 @@ class Table:
             return f'{STYLE}<p class="tk-note">{title}{escape(self.empty)}</p>'
         shown = self.frame.head(self.most)
         classes = {name: self._class(name) for name in shown}
-        heads = "".join(f"<th{classes[name]}>{escape(self.heads.get(name, name))}</th>" for name in shown)
+        heads = "".join(f"<th{classes[name]}>{_head(self.heads.get(name, name))}</th>" for name in shown)
         rows = "".join(
-            "<tr>" + "".join(f"<td{classes[name]}>{show(value)}</td>" for name, value in zip(shown, row, strict=True)) + "</tr>\n"
+            "<tr>" + "".join(f"<td{classes[name]}>{show(value, name in self.plain)}</td>" for name, value in zip(shown, row, strict=True)) + "</tr>\n"
             for row in shown.itertuples(index=False)
         )
         hidden = len(self.frame) - len(shown)
@@ -64,17 +67,22 @@ class Table:
     def _class(self, name: str) -> str:
         if pd.api.types.is_numeric_dtype(self.frame[name]) and not pd.api.types.is_bool_dtype(self.frame[name]):
             return ' class="n"'
-        return ' class="w"' if name in self.wide else ' class="k"' if name in self.keep else ""
+        return ' class="w"' if name in self.wide else ' class="k"' if name in self.keep else ' class="t"'
 
 
-def show(value: object) -> str:
-    """A value as HTML: a whole number without a point, thousands apart, nothing for what is not there."""
+def _head(text: str) -> str:
+    """A column's head as HTML; Chinese that ends it goes to a line of its own."""
+    return re.sub(r" (?=[\u3400-\u9fff][^ ]*$)", "<br>", escape(text)).replace("\n", "<br>")
+
+
+def show(value: object, plain: bool = False) -> str:
+    """A value as HTML: thousands apart unless `plain`, a whole number without a point, nothing for what is not there."""
     if value is None or value is pd.NA or value is pd.NaT or (isinstance(value, float) and value != value):
         return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, int) or (isinstance(value, float) and value == int(value)):
-        return f"{int(value):,}" if abs(int(value)) >= 10000 else str(int(value))
+        return str(int(value)) if plain else f"{int(value):,}"
     if isinstance(value, float):
         return f"{value:,.4f}".rstrip("0")
     return escape(str(value)).replace("\n", "<br>")

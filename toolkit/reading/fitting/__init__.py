@@ -104,7 +104,7 @@ def _fit_rows(
     settled = Solver(form, table.key, columns_of).settle(choices)
     by_key = {table.rows[index].key: row for index, row in found.rows.items()}
     cut = _cut_off(found, pieces, table)
-    named = _named_elsewhere(found, pieces, table) if cut is None else {}
+    named = _named_elsewhere(found, pieces, table, unclaimed) if cut is None else {}
     for row, column in table.cells():
         met = by_key.get(row.key)
         if met is None:
@@ -120,10 +120,14 @@ def _fit_rows(
     result.log.append(f"{table.key}: {len(found.rows)} of {len(table.rows)} rows found by their labels")
 
 
-def _named_elsewhere(found: Found, pieces: list[Record], table: Table) -> dict[str, str]:
-    """Rows whose label stands in the document, but not where the table could be followed, and where."""
+def _named_elsewhere(found: Found, pieces: list[Record], table: Table, unclaimed: bool) -> dict[str, str]:
+    """Rows whose label stands in the document, but not where the table could be followed, and where.
+
+    Where figures were parted from their labels, any row without a label may still be there.
+    """
     book = label_book(table)
-    named: dict[str, str] = {}
+    absent = [row.key for index, row in enumerate(table.rows) if index not in found.rows]
+    named: dict[str, str] = dict.fromkeys(absent, "") if unclaimed or found.orphans else {}
     for index, row in enumerate(table.rows):
         if index in found.rows:
             continue

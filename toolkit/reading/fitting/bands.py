@@ -21,10 +21,8 @@ REACH = 1.5
 # Centres of figures in one column lie within this many characters of the next.
 SAME_COLUMN = 1.5
 SAME_COLUMN_SHARE = 0.3
-# A column stands exactly under its label if their centres are this near; so many of them show a page in line.
+# Figures stand exactly under their labels if the farthest is this near.
 ALIGNED = 1.0
-FEWEST_ALIGNED = 3
-MOST_OFF_IN_LINE = 0.75
 # Laid-out cells are parted by at least this many blanks.
 LAID_OUT_BLANKS = 2
 
@@ -125,6 +123,9 @@ def _clusters(rows: Sequence[Sequence[Piece]], header: Sequence[float]) -> list[
             groups[-1].append(place)
         else:
             groups.append([place])
+    # The first column's figures are pushed to and fro by the labels before them.
+    while len(groups) > 1 and len(header) > 1 and mean(groups[1]) < (header[0] + header[1]) / 2:
+        groups[0] += groups.pop(1)
     return [mean(group) for group in groups]
 
 
@@ -151,10 +152,7 @@ def _matched(
     matches.sort()
     best, shift, places = matches[0]
     margin = matches[1][0] - best if len(matches) > 1 else gap
-    aligned = [abs(c - header[place]) <= ALIGNED for c, place in zip(clusters, places, strict=True)]
-    # Where all figures but one stand exactly under a label, the page is in line, and the one is nearest to its own.
-    in_line = sum(aligned) >= max(FEWEST_ALIGNED, len(aligned) - 1)
-    allowed = MOST_WANDERING if len(clusters) == len(header) else MOST_OFF_IN_LINE if in_line else NEAR_ENOUGH
+    allowed = MOST_WANDERING if len(clusters) == len(header) else NEAR_ENOUGH
     sure = best <= gap * allowed and margin >= gap * NEAR_ENOUGH
     if not sure and not (places == expected and best <= gap):
         return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import product
 from math import prod
@@ -24,12 +24,14 @@ class Choice:
     """Rows that share one way of reading: each option gives every row its assignment.
 
     `strict`: cells of this choice lost their places altogether, so an option counts only where all that it touches
-    adds up; else the option under which most adds up is taken, as DESIGN's second idea says.
+    adds up; else the option under which most adds up is taken. `otherwise`: the rows' own choices, for where most of
+    them do not add up under any option they share.
     """
 
     rows: tuple[str, ...]
     options: list[dict[str, Assignment]]
     strict: bool = False
+    otherwise: list[Choice] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -63,12 +65,15 @@ class Solver:
         self.columns_of = columns_of
         self.equations = equations(form, table)
         self.by_row: dict[str, list[Equation]] = {}
+        self.unknown: set[str] = set()
         for equation in self.equations:
             for row in {key[0] for key in (*equation.left, *equation.right)}:
                 self.by_row.setdefault(row, []).append(equation)
 
     def settle(self, choices: list[Choice]) -> dict[Key, Settled]:
         """Every cell of the choices' rows. A choice without options leaves its cells out."""
+        choices = [one for choice in choices for one in self._shared_or_own(choice)]
+        self.unknown = {row for choice in choices if not choice.options for row in choice.rows}
         for choice in choices:
             choice.options = [o for o in choice.options if self._plausible(o)] or choice.options
         loose = [c for c in choices if not c.strict and len(c.options) > 1]
@@ -157,6 +162,16 @@ class Solver:
                     self._enter(values, choice, left[0])
                     unsettled -= {*choice.rows}
 
+    def _shared_or_own(self, choice: Choice) -> list[Choice]:
+        """The choice, or its rows' own ones where half of the rows or more fail under every shared option."""
+        if not choice.otherwise:
+            return [choice]
+        failing = len(choice.rows)
+        for option in choice.options:
+            rows = sum(not self.adds_up({row: option[row]}) for row in choice.rows)
+            failing = min(failing, rows)
+        return choice.otherwise if 2 * failing >= len(choice.rows) else [choice]
+
     def _plausible(self, option: dict[str, Assignment]) -> bool:
         """Whether every number is of its column's kind: a sign or a fraction stands in few columns."""
         for row, pieces in option.items():
@@ -169,7 +184,9 @@ class Solver:
         return {key[0] for key in (*equation.left, *equation.right)}
 
     def _touching(self, choice: Choice) -> list[Equation]:
-        return list({id(e): e for row in choice.rows for e in self.by_row.get(row, ())}.values())
+        """The equations of a choice's rows; those with a row nobody can read say nothing."""
+        found = {id(e): e for row in choice.rows for e in self.by_row.get(row, ())}
+        return [e for e in found.values() if not self._rows(e) & self.unknown]
 
     def _enter(self, values: dict[Key, Number], choice: Choice, option: dict[str, Assignment]) -> None:
         for row in choice.rows:

@@ -17,6 +17,8 @@ MOST_OPTIONS = 400
 ROWS_A_SEGMENT = 3
 # Fewer rows than this show no common shape.
 FEWEST_ROWS = 3
+# In a segment of fewer rows none can be called an exception, and a shape that few rows share may be a coincidence.
+MANY_ROWS = 8
 # Rows with more cells than all others are exceptions up to this share of a segment's rows.
 EXCEPTIONAL_SHARE = 0.15
 
@@ -74,6 +76,11 @@ def grid_choices(
     return choices
 
 
+def _same_label(core: str, label: str) -> bool:
+    """Whether a header's cell names a column: in full, without its end, or with a remark on its unit."""
+    return core == label or (len(core) > 3 and (label.startswith(core) or core.startswith(label)))
+
+
 def _lies_under(row: GridRow, maps: dict[int, tuple[int, ...]]) -> bool:
     cells = maps.get(row.width)
     return cells is not None and row.lead < cells[0] and row.used <= {*cells}
@@ -93,7 +100,7 @@ def _header_maps(headers: Sequence[Record], columns: Sequence[str]) -> dict[int,
         for piece in record.pieces:
             if piece.cell is not last:
                 place, last = place + 1, piece.cell
-            if piece.value is None and any(piece.core == label or label.startswith(piece.core) and len(piece.core) > 3 for label in columns):
+            if piece.value is None and any(_same_label(piece.core, label) for label in columns):
                 cells.append(place)
         places.setdefault(record.width, set()).update(cells)
     return {width: tuple(sorted(cells)) for width, cells in places.items() if len(cells) == len(columns)}
@@ -137,11 +144,15 @@ def _label_led_choices(rows: list[GridRow], columns: int) -> list[Choice]:
     after = _full_size([len(row.values) for row in rows if row.lead == lead])
     uniform = all(len(row.values) == after for row in rows if row.lead != lead)
     regular, odd = _parted(rows, lambda row: len(row.values) == after and (uniform or row.lead == lead))
+    # How many spare cells the rows with another place for the label have, nobody knows; where cells were dropped
+    # from other rows, one may be missing there too.
+    doubtful = len(rows) < MANY_ROWS or any(len(row.values) < after for row in rows if row.lead == lead)
+    own = [_own(row, columns, max(row.lead + after, row.width + (doubtful and row.lead != lead))) for row in odd]
     used = set().union(*({column - row.lead for column in row.used} for row in regular))
     maps = _maps(list(range(1, after + 1)), columns, used) if regular else []
     if not maps:
-        return [_own(row, columns, row.lead + after) for row in rows]
-    return [_choice(regular, maps, relative=True), *(_own(row, columns, row.lead + after) for row in odd)]
+        return own + [_own(row, columns, row.lead + after) for row in regular]
+    return [_choice(regular, maps, relative=True), *own]
 
 
 def _aligned_choices(rows: list[GridRow], columns: int, header_width: int) -> list[Choice]:
@@ -156,7 +167,7 @@ def _aligned_choices(rows: list[GridRow], columns: int, header_width: int) -> li
 def _full_size(sizes: list[int]) -> int:
     """The largest size that is no exception: a row with fewer cells than others has lost some."""
     counts = Counter(sizes)
-    fewest = max(2, len(sizes) * EXCEPTIONAL_SHARE)
+    fewest = max(2, len(sizes) * EXCEPTIONAL_SHARE) if len(sizes) >= MANY_ROWS else 1
     return max((size for size, count in counts.items() if count >= fewest), default=counts.most_common(1)[0][0])
 
 
@@ -229,4 +240,5 @@ def _choice(rows: list[GridRow], maps: list[tuple[int | None, ...]], relative: b
         options.append(
             {row.key: tuple(None if c is None else row.at(c + row.lead * relative) for c in one) for row in rows}
         )
-    return Choice(tuple(row.key for row in rows), options)
+    own = [_own(row, len(maps[0]), row.width + 1) for row in rows] if 1 < len(rows) < MANY_ROWS else []
+    return Choice(tuple(row.key for row in rows), options, otherwise=own)

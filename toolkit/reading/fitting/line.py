@@ -11,14 +11,12 @@ from toolkit.reading.fitting.choices import Assignment, Choice, Solver
 from toolkit.reading.fitting.grid import GridRow, grid_choices
 from toolkit.reading.fitting.labels import LabelBook, label_book
 from toolkit.reading.fitting.pieces import Piece, Record, core_of
-from toolkit.reading.fitting.bands import near_options
+from toolkit.reading.fitting.bands import ALIGNED, near_options
 
 # Fewer characters of column labels than this are a mention, not a header (all fifteen labels have 54).
 FEWEST_HEADER_CHARACTERS = 12
 # Header pieces one above the other belong to one column; their centres differ by less than this many characters.
 SAME_COLUMN = 2.0
-# One way to lay figures under the labels is better than another if it is nearer by this share of a column.
-CLEARLY_NEARER = 1.0
 # More ways than this to place figures among the columns are not worth trying.
 MOST_OPTIONS = 7000
 
@@ -119,12 +117,12 @@ def _placed(
     keys = tuple(row.key for row in table.rows)
     page = values[0].cell.page
     centres = _centres([records[i] for i in found.header if records[i].page == page], table)
+    # Labels wander by whole columns (pdftotext): only figures exactly under them are believed.
     if centres and len(centres) == count and len({piece.cell.line for piece in values}) == 1:
         near = [(cost, _split(laid, table)) for cost, laid in near_options(values, centres)]
-        sound = sorted(((cost, option) for cost, option in near if solver.adds_up(option)), key=lambda n: n[0])
-        if sound:
-            gap = (centres[-1] - centres[0]) / (count - 1)
-            return Choice(keys, [option for cost, option in sound if cost <= sound[0][0] + CLEARLY_NEARER * gap])
+        exact = [option for cost, option in near if cost <= ALIGNED and solver.adds_up(option)]
+        if exact:
+            return Choice(keys, exact)
     options: list[dict[str, Assignment]] = []
     for places in combinations(range(count), len(values)):
         cells: list[Piece | None] = [None] * count

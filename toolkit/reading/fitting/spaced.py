@@ -57,7 +57,7 @@ def read_rows(found: Found, keys: Sequence[str], widths: dict[str, int], unclaim
 def _drop_parent_mark(row: FoundRow, width: int) -> None:
     """Takes the 无 of a vertical （四）无法提供 away, which looks like a mark for a blank cell."""
     for group in row.groups:
-        alone = len(group.values) == 1 and any(len(other.values) == width for other in row.groups)
+        alone = len(group.values) == 1 and any(len(other.values) > 1 for other in row.groups)
         if not group.record.delimited and group.values[0].cell.text == "无" and (alone or len(group.values) == width + 1):
             group.values.pop(0)
     row.groups[:] = [group for group in row.groups if group.values]

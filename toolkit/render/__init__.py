@@ -1,0 +1,198 @@
+"""Notebooks become pages: copies are executed on a dataset and rendered to HTML files that need no network.
+
+The repository's notebooks are read, never written. Pages carry a banner when the dataset is made from digests or samples.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+from collections.abc import Callable
+from importlib import resources
+from pathlib import Path
+
+import nbformat
+from jupyter_client.kernelspec import KernelSpecManager
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from nbconvert import HTMLExporter
+
+from toolkit.charts.tables import banner_text
+from toolkit.dataset import ENVIRONMENT_PATH, Dataset, open_dataset
+from toolkit.schema import TABLES
+
+CELL_SECONDS = 600
+"""A cell that runs longer is stopped."""
+
+Progress = Callable[[int, int, str], None]
+"""Called before each notebook with its number, the number of notebooks, and its name."""
+
+
+class NotebookFailed(RuntimeError):
+    """A notebook that could not be executed. Says which cell, what stands in it, and the error."""
+
+    def __init__(self, notebook: Path, number: int, source: str, error: str):
+        self.notebook, self.number, self.source, self.error = notebook, number, source, error
+        super().__init__(f"{notebook.name}, cell {number} failed: {error}\n\nThe cell:\n{source}")
+
+
+def execute(notebook: Path, dataset: Path, copy: Path) -> Path:
+    """Executes `notebook` on the dataset in a folder and writes the result to `copy`; the notebook itself stays as it is.
+
+    Raises NotebookFailed with the number of the cell, counted from 1 over all cells as JupyterLab shows them.
+    """
+    nb = nbformat.read(notebook, as_version=4)
+    at = [0]
+
+    # Only this interpreter's own kernel: a python3 installed elsewhere would run without the toolkit.
+    client = NotebookClient(
+        nb,
+        kernel_name="python3",
+        timeout=CELL_SECONDS,
+        record_timing=False,
+        extra_arguments=["--log-level=ERROR"],
+        resources={"metadata": {"path": str(notebook.resolve().parent)}},
+    )
+    client.create_kernel_manager().kernel_spec_manager = KernelSpecManager(kernel_dirs=[])
+    client.on_cell_start = lambda cell, cell_index: at.__setitem__(0, cell_index)
+    environment = {**os.environ, ENVIRONMENT_PATH: str(Path(dataset).resolve()), "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
+    try:
+        client.execute(env=environment)
+    except CellExecutionError as error:
+        raise _failed(notebook, nb, at[0], f"{error.ename}: {error.evalue}") from error
+    except CellTimeoutError as error:
+        raise _failed(notebook, nb, at[0], f"still running after {CELL_SECONDS} seconds") from error
+    except DeadKernelError as error:
+        raise _failed(notebook, nb, at[0], "the kernel died; the machine may have run out of memory") from error
+    _same_on_every_machine(nb)
+    _write(copy, nbformat.writes(nb, version=4) + "\n")
+    return copy
+
+
+def _failed(notebook: Path, nb: nbformat.NotebookNode, index: int, error: str) -> NotebookFailed:
+    return NotebookFailed(notebook, index + 1, nb.cells[index].source if nb.cells else "", error)
+
+
+def _same_on_every_machine(nb: nbformat.NotebookNode) -> None:
+    """Takes out what a machine or a run adds: versions, times, the ids of display areas."""
+    nb.metadata = nbformat.from_dict(
+        {
+            "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
+            "language_info": {"name": "python"},
+        }
+    )
+    for cell in nb.cells:
+        cell.metadata = nbformat.from_dict({key: value for key, value in cell.metadata.items() if key == "tags"})
+        for output in cell.get("outputs", ()):
+            output.pop("transient", None)
+
+
+def render(copy: Path, page: Path, banner: str = "", links: tuple[tuple[str, str], ...] = ()) -> Path:
+    """Writes an executed notebook as one HTML file without scripts and without anything from the network.
+
+    `banner` stands at the top of the page; `links` are (file, title) of the pages it leads to.
+    """
+    nb = nbformat.read(copy, as_version=4)
+    exporter = HTMLExporter(template_name="basic", exclude_anchor_links=True)
+    exporter.exclude_input_prompt = exporter.exclude_output_prompt = True
+    exporter.raw_template = _part("cells.html")
+    body, _ = exporter.from_notebook_node(nb)
+    _write(page, _page(title_of(nb, copy), body, banner, links))
+    return page
+
+
+def title_of(nb: nbformat.NotebookNode, path: Path) -> str:
+    """The first heading of a notebook, else its file name."""
+    for cell in nb.cells:
+        if cell.cell_type == "markdown":
+            for line in cell.source.splitlines():
+                if line.startswith("# "):
+                    return line[2:].strip()
+    return path.stem
+
+
+def run_notebooks(notebooks: Path, dataset: Path, out: Path, progress: Progress | None = None) -> list[Path]:
+    """Executes copies of all notebooks of a folder on a dataset and renders them to OUT/pages, with an index.html.
+
+    Gives the pages, the index first. They are put in place together once all notebooks have run: a notebook that
+    fails leaves the pages that were there. Raises NotebookFailed, and FileNotFoundError for a folder without notebooks.
+    """
+    found = sorted(path for path in Path(notebooks).glob("*.ipynb"))
+    if not found:
+        raise FileNotFoundError(f"{notebooks}: expected notebooks (*.ipynb), found none; run this in the project's folder")
+    data, pages = open_dataset(dataset), Path(out) / "pages"
+    staging = pages / ".staging"
+    shutil.rmtree(staging, ignore_errors=True)
+    staging.mkdir(parents=True)
+    try:
+        titles = {path.stem: title_of(nbformat.read(path, as_version=4), path) for path in found}
+        links = (("index.html", "All pages"), *((f"{stem}.html", title) for stem, title in titles.items()))
+        warning = banner_text(data.provenances)
+        for number, path in enumerate(found, 1):
+            if progress:
+                progress(number, len(found), path.name)
+            copy = execute(path, dataset, staging / path.name)
+            render(copy, staging / f"{path.stem}.html", warning, links)
+        _write(staging / "index.html", _page("Pages of this dataset", _index(data, titles), warning, ()))
+        names = sorted((p.name for p in staging.iterdir()), key=lambda name: name == "index.html")
+        for name in names:
+            os.replace(staging / name, pages / name)
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+    return [pages / "index.html", *(pages / f"{stem}.html" for stem in titles)]
+
+
+def fingerprint(folder: Path) -> str:
+    """Twelve characters that change whenever a table of a dataset does."""
+    digest = hashlib.sha256()
+    for name in TABLES:
+        digest.update((folder / f"{name}.parquet").read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def _index(data: Dataset, titles: dict[str, str]) -> str:
+    from html import escape
+
+    years = data.reports["year"].dropna()
+    counts = {**data.reports["status"].astype(str).value_counts().sort_index().to_dict()}
+    facts = {
+        "provenance 来源性质": ", ".join(data.provenances) or "no reports",
+        "reports 报告": f"{len(data.reports):,} ({', '.join(f'{n:,} {s}' for s, n in counts.items()) or 'none'})",
+        "agencies 行政机关": f"{data.reports['agency'].nunique():,}",
+        "years 年度": f"{years.min()} to {years.max()}" if len(years) else "none",
+        "figures 表格数据": f"{len(data.figures):,}",
+        "findings 核查发现": f"{len(data.findings):,}",
+        "fingerprint of the tables": fingerprint(data.path),
+    }
+    rows = "".join(f"<tr><th>{escape(k)}</th><td>{escape(v)}</td></tr>" for k, v in facts.items())
+    pages = "".join(
+        f'<li><a href="{escape(stem)}.html">{escape(title)}</a> <span class="muted">'
+        f'(<a href="{escape(stem)}.ipynb">executed notebook</a>)</span></li>'
+        for stem, title in titles.items()
+    )
+    return f"<h1>Pages of this dataset</h1><table class='facts'>{rows}</table><h2>Notebooks</h2><ul>{pages}</ul>"
+
+
+def _page(title: str, body: str, banner: str, links: tuple[tuple[str, str], ...]) -> str:
+    from html import escape
+
+    warning = f'<div class="banner" role="note"><b>Demonstration.</b> {escape(banner)}</div>' if banner else ""
+    menu = " · ".join(f'<a href="{escape(file)}">{escape(name)}</a>' for file, name in links)
+    parts = {"title": escape(title), "style": _part("page.css"), "banner": warning, "menu": f"<nav>{menu}</nav>" if menu else "", "body": body}
+    page = _part("page.html")
+    for name, text in parts.items():
+        page = page.replace("{{" + name + "}}", text, 1)
+    return page
+
+
+def _part(name: str) -> str:
+    return resources.files(__name__).joinpath(name).read_text(encoding="utf-8")
+
+
+def _write(path: Path, text: str) -> None:
+    """Writes beside and renames, so that nobody sees half a file."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.name}.tmp")
+    beside.write_text(text, encoding="utf-8", newline="\n")
+    os.replace(beside, path)
