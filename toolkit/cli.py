@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toolkit.checks import ERROR, NOTE, WARNING, Finding, check_report
-from toolkit.reading.report import FAILED, Report, read_reports
+from toolkit.reading.report import FAILED, Report, read_safely
 
 if TYPE_CHECKING:
     from toolkit.dataset import Summary
@@ -27,7 +28,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = parser().parse_args(argv)
     try:
         return arguments.command(arguments)
-    except (FileNotFoundError, PermissionError, ValueError) as error:
+    except BrokenPipeError:
+        # The reader of our output (head, a pager) has seen enough.
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")
+        return EXIT_OK
+    except (OSError, ValueError) as error:
         print(f"toolkit: {error}", file=sys.stderr)
         return EXIT_UNREADABLE
     except KeyboardInterrupt:
@@ -44,16 +49,19 @@ def parser() -> argparse.ArgumentParser:
     )
     commands = top.add_subparsers(required=True, metavar="COMMAND")
 
-    command = commands.add_parser("check", help="say what is wrong with a report, cell by cell")
+    says = "Says what is wrong with a report, cell by cell. Exit status 1: errors were found, 2: a file could not be read."
+    command = commands.add_parser("check", help="say what is wrong with a report, cell by cell", description=says)
     command.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a report")
     command.add_argument("--notes", action="store_true", help="list the notes too (sums that hold if blank means zero)")
     command.set_defaults(command=_check)
 
-    command = commands.add_parser("build", help="read a folder of reports into tables")
+    says = "Reads every report in a folder, at any depth, checks it, and writes the tables as Parquet."
+    command = commands.add_parser("build", help="read a folder of reports into tables", description=says)
     _add_folders(command)
     command.set_defaults(command=_build)
 
-    command = commands.add_parser("run", help="build, then execute the notebooks and render them to HTML")
+    says = "Builds the tables, executes copies of the notebooks on them, and renders these to HTML pages in OUT/pages."
+    command = commands.add_parser("run", help="build, then execute the notebooks and render them", description=says)
     _add_folders(command)
     command.add_argument("--notebooks", type=Path, metavar="FOLDER", help="the notebooks (default: notebooks)")
     command.set_defaults(command=_run)
@@ -68,7 +76,7 @@ def _add_folders(command: argparse.ArgumentParser) -> None:
 def _check(arguments: argparse.Namespace) -> int:
     status = EXIT_OK
     for path in arguments.files:
-        for report in read_reports(path):
+        for report in read_safely(path):
             findings = check_report(report)
             _print_report(report, findings, arguments.notes)
             if report.status == FAILED:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import shutil
 import tomllib
-import traceback
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from toolkit.checks import WARNING, Finding, check_report
-from toolkit.reading.report import FAILED, Report, read_reports
+from toolkit.reading.report import FAILED, Report, read_safely
 from toolkit.schema import TABLES, arrow_schema, datapackage_resource, pandera_schema, with_dtypes
 
 RAW, PROCESSED = Path("data/raw"), Path("data/processed")
@@ -139,21 +137,8 @@ def _read_all(files: list[Path], raw: Path, progress: Progress | None) -> Iterat
         if progress:
             progress(number, len(files), source)
         provenance = provenance_of(path, raw)
-        for report in _read_safely(path, source):
+        for report in read_safely(path, source):
             yield report, provenance
-
-
-def _read_safely(path: Path, source: str) -> list[Report]:
-    """The reports of a file. An error of the toolkit itself must not cost the other files: it becomes the reason."""
-    try:
-        return read_reports(path, source)
-    except Exception as error:
-        place = traceback.extract_tb(error.__traceback__)[-1]
-        reason = (
-            f"the toolkit itself failed on this file ({type(error).__name__}: {error}, at {place.name} in "
-            f"{Path(place.filename).name}:{place.lineno}); please report it together with the file"
-        )
-        return [Report(source, reason=reason, sha256=hashlib.sha256(path.read_bytes()).hexdigest())]
 
 
 def _named(read: Iterable[tuple[Report, str]]) -> Iterator[tuple[str, Report, list[Finding], str]]:

@@ -129,7 +129,8 @@ def wilson(part: float, whole: float, z: float = Z95) -> tuple[float, float]:
     share = part / whole
     centre = (share + z * z / (2 * whole)) / (1 + z * z / whole)
     half = z * sqrt(share * (1 - share) / whole + z * z / (4 * whole * whole)) / (1 + z * z / whole)
-    return max(0.0, centre - half), min(1.0, centre + half)
+    # At its ends the interval is exact; the arithmetic is off by a rounding.
+    return 0.0 if part == 0 else centre - half, 1.0 if part == whole else centre + half
 
 
 Cells = dict[tuple[str, str, str], tuple[float | None, str]]

@@ -27,13 +27,13 @@ STATUS_NAMES = {
 
 
 def report_names(reports: pd.DataFrame) -> dict[str, str]:
-    """report_id to a name for people: agency and year; the file where these are not known or not enough."""
+    """report_id to a name for people: agency and year, with its hash where there are two; else the file."""
     names = {}
     for report in reports.itertuples():
         plain = f"{report.agency}_{report.year}"
-        names[report.report_id] = f"{report.agency} {report.year}" if plain == report.report_id else report.source
-    twice = {name for name in names.values() if list(names.values()).count(name) > 1} if len(set(names.values())) < len(names) else set()
-    return {key: f"{name} ({key[-6:]})" if name in twice else name for key, name in names.items()}
+        mark = report.report_id.removeprefix(plain).replace("_", " #", 1)
+        names[report.report_id] = f"{report.agency} {report.year}{mark}" if report.report_id.startswith(plain) else report.source
+    return names
 
 
 def rows_of(table: str) -> dict[str, Row]:

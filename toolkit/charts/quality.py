@@ -42,14 +42,14 @@ def reports_table(data: Dataset) -> Table:
         {
             "report": reports["report_id"].map(names),
             "form": reports["form"].astype("string"),
-            "scope": reports["scope"].astype("string") + reports["scope_words"].map(lambda w: f"\n“{w}”", na_action="ignore").fillna(""),
+            "scope": [f"{s}\n“{w}”" if w else s for s, w in zip(reports["scope"], reports["scope_words"].fillna(""), strict=True)],
             "status": reports["status"].astype("string"),
-            "sections": found.map(lambda text: " ".join(n for n in "123456" if n not in text.split()) or "none"),
+            "sections": [" ".join(n for n in "123456" if n not in text.split()) or "none" for text in found],
             "reason": reports["reason"],
             "source": reports["source"],
         }
     )
-    frame.loc[reports["status"] == "failed", "sections"] = pd.NA
+    frame.loc[reports["status"] == "failed", "sections"] = ""
     frame = frame.iloc[reports["status"].astype(str).map(_ORDER).argsort(kind="stable")]
     heads = {"report": "report 报告", "form": "form 表样", "scope": "scope 口径", "status": "read 读取", "sections": "sections\nwithout heading"}
     heads |= {"reason": "what could not be read", "source": "file 源文件"}

@@ -27,8 +27,8 @@ def by_report(data: Dataset) -> Panels:
         frame = pd.DataFrame({"rate": _names().values()})
         for report in shown:
             frame[report] = [cells.get((report, key), "not on its form") for key in _names()]
-        caption = f"Rates: {scope}.{rest}"
-        return Table(frame, caption, {"rate": "rate 指标", **{r: names[r] for r in shown}})
+        caption = f"Rates: {scope}.{rest}".removesuffix(".")
+        return Table(frame, caption, {"rate": "rate 指标", **{r: names[r] for r in shown}}, wide=("rate",))
 
     return _by_scope(data, draw)
 
@@ -54,7 +54,7 @@ def spread(data: Dataset) -> Panels:
             rows.append((name, len(values), len(part) - len(values), *ranks))
         columns = ["rate", "with", "without", "lowest", "quarter", "median", "three quarters", "highest"]
         heads = {"rate": "rate 指标", "with": "reports with a value", "without": "without"}
-        return Table(pd.DataFrame(rows, columns=columns), f"Spread of the rates: {scope}", heads)
+        return Table(pd.DataFrame(rows, columns=columns), f"Spread of the rates: {scope}", heads, wide=("rate",))
 
     return _by_scope(data, draw)
 

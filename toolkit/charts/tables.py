@@ -20,7 +20,7 @@ STYLE = (
     "table.tk th,table.tk td{padding:4px 10px;vertical-align:top;text-align:left;border-bottom:1px solid #dcdfe3;"
     "white-space:normal;overflow-wrap:break-word;max-width:34em}"
     "table.tk td.n,table.tk th.n{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}"
-    "table.tk th{white-space:nowrap}table.tk td.w{min-width:24em}table.tk td.t{min-width:8em}table.tk td.k{white-space:nowrap}"
+    "table.tk td.w{min-width:24em}table.tk td.t{min-width:8em}table.tk td.k{white-space:nowrap}"
     "table.tk caption{text-align:left;font-weight:600;padding:4px 10px 6px 0}"
     ".tk-note{color:#5f6368;font-size:13px}"
     ".tk-banner{border:2px solid #b45f06;background:#fff4e5;color:#3d2600;padding:10px 14px;margin:0 0 1em}</style>"

@@ -124,8 +124,8 @@ def absent_tables(report: Report, form: Form) -> Iterator[Finding]:
         yield Finding(
             "table_missing",
             ERROR,
-            f"{table_name(table)} ({table.label}) was not found: none of its row labels stand in the text. It may be a "
-            "picture, an attachment, or left out.".capitalize(),
+            f"T{table_name(table)[1:]} ({table.label}) was not found: none of its row labels stand in the text. It may be "
+            "a picture, an attachment, or left out.",
             table=key,
         )
     for key in {table for table, _ in report.absent_rows}:
@@ -142,7 +142,7 @@ def absent_tables(report: Report, form: Form) -> Iterator[Finding]:
         yield Finding(
             "table_repeated",
             WARNING,
-            f"{table_name(form.table(key))} stands in the report more than once; the most complete one was read.".capitalize(),
+            f"T{table_name(form.table(key))[1:]} stands in the report more than once; the most complete one was read.",
             table=key,
         )
 

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import re
+import traceback
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 from toolkit.forms import Form, form_for_year, load_forms
 from toolkit.reading.document import Document, UnreadableFile
 from toolkit.reading.fitting import MISSING, UNDECIDED, Figure, Fit, fit
 from toolkit.reading.readers import read_document
-from toolkit.reading.sections import Section, find_headings, split_sections
+from toolkit.reading.numbering import core_of
+from toolkit.reading.sections import Section, find_headings, heading_lines, split_sections
 from toolkit.reading.who import Conflict, find_title, identify, scope_of
 
 # Fewer section headings than this, without a title and without tables, make no report.
 FEWEST_HEADINGS = 3
-# Headings that a report must have had before another title begins the next report of the file.
-HEADINGS_BEFORE_NEXT = 3
 
 OK, PARTIAL, FAILED = "ok", "partial", "failed"
 _HAN = re.compile(r"[^\u4e00-\u9fff]+")
@@ -90,6 +91,19 @@ def read_reports(path: str | Path, source: str | None = None) -> list[Report]:
     return [_read(part, sha256) for part in split_reports(document)]
 
 
+def read_safely(path: Path, source: str | None = None) -> list[Report]:
+    """read_reports for many files: an error of the toolkit itself must not cost the others, and becomes the reason."""
+    try:
+        return read_reports(path, source)
+    except Exception as error:
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        reason = (
+            f"the toolkit itself failed on this file ({type(error).__name__}: {error}, at {place.name} in "
+            f"{Path(place.filename).name}:{place.lineno}); please report it together with the file"
+        )
+        return [Report(source or str(path), reason=reason, sha256=_file_hash(path))]
+
+
 def read_report(path: str | Path) -> Report:
     """The only report in a file. Raises ValueError where there are several (use read_reports)."""
     reports = read_reports(path)
@@ -108,30 +122,31 @@ def _file_hash(path: Path) -> str:
 
 
 def split_reports(document: Document) -> list[Document]:
-    """The parts of a document that are one report each."""
+    """The parts of a document that are one report each: a first section begins one if a whole report stands before it."""
     starts = [0]
-    headings = 0
-    for index, number in _section_lines(document):
-        if number == 1 and headings >= HEADINGS_BEFORE_NEXT:
+    firsts = [heading.line for heading in heading_lines(document, ()) if heading.number == 1]
+    for index in firsts:
+        before = _HAN.sub("", "".join(line.text for line in document.lines[starts[-1] : index]))
+        if all(any(mark in before for mark in marks) for marks in _whole_report_marks()):
             starts.append(_title_above(document, index, starts[-1]))
-            headings = 0
-        headings += 1
     return [document.part(start, stop) for start, stop in zip(starts, [*starts[1:], len(document.lines)], strict=True)]
 
 
-def _section_lines(document: Document) -> list[tuple[int, int]]:
-    """(line index, section number) of every line that looks like a heading, repeated ones too."""
-    found = []
-    for index, line in enumerate(document.lines):
-        if 0 < len(line.text) < 80:
-            for heading in find_headings(document.part(index, index + 1), ()):
-                found.append((index, heading.number))
-    return found
+@cache
+def _whole_report_marks() -> list[list[str]]:
+    """Labels of which a whole report has one each: the first row of section 3's table, the outcomes of section 4's."""
+    found: dict[str, set[str]] = {}
+    for form in load_forms().values():
+        for table in form.tables:
+            label = table.rows[0].label if table.layout == "rows" else table.blocks[0].columns[0].label
+            found.setdefault(table.key, set()).add(core_of(label))
+    return [sorted(marks) for marks in found.values()]
 
 
 def _title_above(document: Document, heading: int, start: int) -> int:
     """Where the report begins whose first heading this is: at its title, if that stands above, else at the heading."""
-    last = max((i for i, _ in _section_lines(document.part(start, heading))), default=0) + start
+    above = [h.line for h in heading_lines(document.part(start, heading), ())]
+    last = start + max(above, default=0)
     part = document.part(last + 1, heading)
     title, lines = find_title(part, ())
     return last + 1 + min(lines) if title else heading

@@ -10,7 +10,8 @@ from functools import cache
 
 from toolkit.forms import load_forms
 from toolkit.reading.document import Document, Line
-from toolkit.reading.fitting.pieces import core_of
+from toolkit.reading.furniture import page_marks
+from toolkit.reading.numbering import core_of
 
 # A heading has hardly more characters than the longest statutory one (32, with its numbering).
 LONGEST_HEADING = 42
@@ -22,6 +23,7 @@ WIDEST_PAGE = 140
 FEWEST_FULL_LINES = 3
 
 _NUMBERED = re.compile(r"^[#*\s]*(?:第)?([一二三四五六七八])(?:部分)?\s*[、.．,，:：\s]\s*(.*)$")
+_SUBPOINT = re.compile(r"^\s*(?:[（(]\s*[一二三四五六七八九十\d]{1,3}\s*[)）]|\d{1,2}\s*[.．、])")
 _MARKS = re.compile(r"^[#>*\s]+|[*\s]+$")
 _TITLE = re.compile(r"政府?信息公开(?:工作)?(?:情况)?(?:的)?(?:年度)?(?:工作)?(?:报告|年报)")
 _SENTENCE_END = "。！？!?：:；;”"
@@ -76,24 +78,35 @@ _SUBJECTS = {
 }
 
 
-def find_headings(document: Document, table_lines: Collection[int]) -> list[Heading]:
-    """The headings of one report, in order; lines of tables are none ("三、本年度办理结果" is a row of section 3)."""
-    found: list[Heading] = []
-    index = 0
+def heading_lines(document: Document, table_lines: Collection[int]) -> list[Heading]:
+    """Every line that looks like a heading, in order, those of a table of contents too."""
     lines = document.lines
-    while index < len(lines):
+    found = []
+    for index, line in enumerate(lines):
         if index not in table_lines:
             following = lines[index + 1] if index + 1 < len(lines) and index + 1 not in table_lines else None
-            heading = _heading(lines[index], following, index)
+            heading = _heading(line, following, index)
             if heading:
                 found.append(heading)
-        index += 1
-    return _main_run(found, document, table_lines)
+    return found
+
+
+def find_headings(document: Document, table_lines: Collection[int]) -> list[Heading]:
+    """The headings of one report, in order; lines of tables are none ("三、本年度办理结果" is a row of section 3)."""
+    return _main_run(heading_lines(document, table_lines), document)
+
+
+def section_spans(document: Document) -> dict[int, range]:
+    """The lines of each section whose heading is found, by its number; before the tables are known."""
+    headings = find_headings(document, ())
+    stops = [*(heading.line for heading in headings), len(document.lines)][1:]
+    return {h.number: range(h.line + 1, stop) for h, stop in zip(headings, stops, strict=True)}
 
 
 def _heading(line: Line, following: Line | None, index: int) -> Heading | None:
     text = _MARKS.sub("", line.text.strip().strip("|").strip())
-    if not text or len(text) > 4 * LONGEST_HEADING:
+    # （一）主动公开情况 and 1.主动公开情况 are points within a section, whatever their words.
+    if not text or len(text) > 4 * LONGEST_HEADING or _SUBPOINT.match(text):
         return None
     numbered = _NUMBERED.match(text)
     title = numbered[2] if numbered else text
@@ -122,7 +135,7 @@ def _ends(text: str) -> bool:
 
 def _section_of(core: str, number: int, title: str) -> int:
     """The section a title names, 0 for none. Without a number only the statutory wordings count."""
-    if not core or any(mark in title for mark in "；;。"):
+    if not core or any(mark in title for mark in "；;。") or title.rstrip()[-1:] in "、，,":
         return 0
     for section, cores in _titles().items():
         if core in cores and (not number or number == section or len(core) > 4):
@@ -137,21 +150,24 @@ def _section_of(core: str, number: int, title: str) -> int:
     return 0
 
 
-def _main_run(found: list[Heading], document: Document, table_lines: Collection[int]) -> list[Heading]:
-    """Of headings that come twice (a table of contents, a preface that lists them) those with text below them."""
+def _main_run(found: list[Heading], document: Document) -> list[Heading]:
+    """Of headings that come twice (a table of contents, a preface that lists them) those with text below them.
+
+    What is left of the preface's list stands out of order: a heading before one with a smaller number, if that too
+    comes only once, is none.
+    """
     kept: list[Heading] = []
     for place, heading in enumerate(found):
-        nexts = found[place + 1] if place + 1 < len(found) else None
-        stop = nexts.line if nexts else len(document.lines)
+        stop = found[place + 1].line if place + 1 < len(found) else len(document.lines)
         body = any(document.lines[i].text.strip() for i in range(heading.line + 1, stop)) or bool(heading.rest)
-        again = any(other.number == heading.number for other in found if other is not heading)
-        if body or not again:
+        if body or not any(other.number == heading.number for other in found if other is not heading):
             kept.append(heading)
     result: list[Heading] = []
     for heading in kept:
-        if any(other.number == heading.number for other in result):
-            continue
-        result.append(heading)
+        again = [other for other in kept if other.number == heading.number]
+        ordered = [o for o in again if all(h.number <= o.number for h in kept if h.line < o.line)] or again
+        if heading is max(ordered, key=lambda o: sum(h.line < o.line for h in kept)):
+            result.append(heading)
     return result
 
 
@@ -163,7 +179,7 @@ def split_sections(document: Document, table_lines: Collection[int], title_lines
     """
     headings = find_headings(document, table_lines)
     starts = [heading.line for heading in headings] + [len(document.lines)]
-    joiner = _Joiner(document, table_lines)
+    joiner = _Joiner(document, table_lines, title_lines)
     front = sorted({*range(starts[0]), *title_lines})
     sections = [_section(0, "", front, document, joiner, "")]
     for heading, stop in zip(headings, starts[1:], strict=True):
@@ -192,9 +208,10 @@ def _section(
 class _Joiner:
     """Makes paragraphs of lines: lines broken by the page's width or its end are joined again."""
 
-    def __init__(self, document: Document, table_lines: Collection[int]) -> None:
+    def __init__(self, document: Document, table_lines: Collection[int], apart: Collection[int]) -> None:
         self.lines = document.lines
-        self.skip = set(table_lines)
+        self.skip = set(table_lines) | page_marks(document)
+        self.apart = frozenset(apart)
         widths = sorted((_width(line.text.rstrip()) for i, line in enumerate(self.lines) if i not in self.skip), reverse=True)
         widest = next((w for w in widths if w <= WIDEST_PAGE), 0)
         full = [w for w in widths if FULL_LINE * widest <= w <= widest]
@@ -218,6 +235,8 @@ class _Joiner:
     def _goes_on(self, before: int, index: int) -> bool:
         """Whether a line belongs to the paragraph of the line before it."""
         last, text = self.lines[before].text.rstrip(), self.lines[index].text
+        if before in self.apart or index in self.apart:
+            return False
         gap = index - before > 1
         ended = last[-1:] in "。！？!?；;：:”）)"
         if self.indented and text.startswith(("　　", "    ")) and not last.startswith((" " * 12,)):

@@ -10,9 +10,10 @@ from functools import lru_cache
 _WIDE = {ord(wide): narrow for wide, narrow in zip("０１２３４５６７８９．，＋－−﹣ー／＼％", "0123456789.,+----/\\%")}
 _BLANK_MARK = re.compile(r"(?:[-–—―/\\_.·]+|无|空|空白|\*+)")
 _NUMBER = re.compile(
-    r"(?P<sign>[+\-–—]|增加?|减少?)?(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
+    r"(?P<sign>[+\-–—]|增加?|减少?)?(?P<digits>\d{1,3}(?:,\d{3}){1,4}(?:\.\d{1,8})?|\d{1,15}(?:\.\d{1,8})?)"
     r"(?P<unit>万元|亿元|元|件|项|条|个|宗|起|次|份|部|例)?(?:人民币)?"
 )
+_TWO_NUMBERS = re.compile(r"(?<=\d)\s+(?=\d)(?!(?<=\d\s)\d{3}(?!\d))")
 # The units of money, in 万元 (10,000 yuan); every other unit counts as it stands.
 _IN_10K_YUAN = {"元": Decimal("0.0001"), "万元": Decimal(1), "亿元": Decimal(10000)}
 UNIT_WORDS = frozenset(_IN_10K_YUAN)
@@ -37,7 +38,9 @@ def parse_value(text: str) -> Value:
 
     Full-width digits, thousands separators, a sign and a unit are understood: "１，２３４" is 1234, "+5" is 5, "5 件" is 5.
     """
-    plain = re.sub(r"\s+", "", text).translate(_WIDE)
+    # Blanks part groups of thousands, or a number and its sign or unit; between other digits they part two numbers.
+    plain = _TWO_NUMBERS.sub("\0", text.strip().translate(_WIDE))
+    plain = re.sub(r"\s+", "", plain)
     if not plain:
         return BLANK
     match = _NUMBER.fullmatch(plain)

@@ -25,7 +25,7 @@ _AGENCY_END = (
 )
 _AGENCY = re.compile(rf"[\u4e00-\u9fff（）()、·]{{2,40}}?(?:{_AGENCY_END})(?:[（(][\u4e00-\u9fff]+[)）])?")
 _CONTACT = re.compile(rf"(?:请与|请联系|联系)((?:[\u4e00-\u9fff]){{2,30}}(?:{_AGENCY_END}))(?:[\u4e00-\u9fff]{{0,10}}?)?(?:联系|（|\(|，|,|。)")
-_COMPILED = re.compile(rf"由((?:[\u4e00-\u9fff]){{2,30}}?(?:{_AGENCY_END}))(?:[\u4e00-\u9fff]{{0,6}})?(?:编制|编写|汇总)")
+_COMPILED = re.compile(rf"由((?:[\u4e00-\u9fff]){{2,30}}?(?:{_AGENCY_END}))(?=(?:负责)?(?:统一)?(?:编制|编写|汇总))")
 _DATE = re.compile(r"(20[0-9]{2}|二[〇○零][〇○零一二三四五六七八九]{2})\s*年\s*([0-9]{1,2}|[一二三四五六七八九十]{1,3})\s*月\s*([0-9]{1,2}|[一二三四五六七八九十]{1,3})\s*日")
 _PERIOD = re.compile(r"(20[0-9]{2})\s*年\s*([0-9]{1,2})\s*月\s*([0-9]{1,2})\s*日\s*(?:起)?\s*(?:至|到|—|－|-|~)+\s*(?:(20[0-9]{2})\s*年\s*)?([0-9]{1,2})\s*月\s*([0-9]{1,2})\s*日")
 _DEPARTMENT = re.compile(r"(?:办公厅|办公室|局|厅|委|委员会|中心|队|处|所|站|公司|院|部|会|署)(?:[（(].*[)）])?$")
@@ -211,8 +211,8 @@ def _same_agency(one: str, other: str) -> bool:
 def _agency_in_name(stem: str) -> str:
     """The agency a file name gives, if it gives one: "宿迁市_2023" does, "report1" does not."""
     text = re.sub(r"[\s_\-—·.()（）]+", "", stem)
-    match = _AGENCY.match(_agency_in(text) or "")
-    return match[0] if match and match.end() == len(_agency_in(text)) else ""
+    name = _agency_in(text)
+    return name if _AGENCY.fullmatch(name) else ""
 
 
 def _bare_year(stem: str) -> int | None:

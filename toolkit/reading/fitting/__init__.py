@@ -12,9 +12,11 @@ from toolkit.reading.fitting.choices import Choice, Settled, Solver, number_of
 from toolkit.reading.fitting.grid import GridRow, grid_choices
 from toolkit.reading.fitting.labels import label_book
 from toolkit.reading.fitting.line import FoundLine, find_lines, line_choice
-from toolkit.reading.fitting.pieces import Piece, Record, core_of, records
+from toolkit.reading.fitting.pieces import Piece, Record, records
+from toolkit.reading.numbering import core_of
 from toolkit.reading.fitting.rows import Found, FoundRow, Group, find_rows
 from toolkit.reading.fitting.spaced import read_rows, spaced_choice
+from toolkit.reading.sections import section_spans
 
 # A record with more pieces than this is running text, not a label.
 MOST_PIECES = 12
@@ -49,20 +51,28 @@ class Fit:
 
 
 def fit(document: Document, form: Form) -> Fit:
-    """The figures of every table of a form in a document."""
+    """The figures of every table of a form in a document.
+
+    A table is looked for in its own section, and in the whole document only if it is not there: an agency's own
+    little table of 行政许可 in section 1 is none of the form's.
+    """
     result = Fit()
+    spans = section_spans(document)
     pieces = records(document)
+    everywhere = range(len(pieces))
     rows: dict[str, Found] = {}
     lines: dict[str, FoundLine] = {}
     for table in form.tables:
-        if table.layout == "line":
-            printings = find_lines(pieces, table)
-            if printings:
-                lines[table.key] = max(printings, key=lambda line: (line.marks, bool(line.values)))
-        else:
-            found = _printing(result, find_rows(pieces, table), table)
-            if found:
+        places = [_within(pieces, spans.get(table.section)), everywhere]
+        for within in places:
+            if table.layout == "line":
+                line = max(find_lines(pieces, table, within), key=lambda f: (f.marks, bool(f.values)), default=None)
+                if line:
+                    lines[table.key] = line
+            elif found := _printing(result, find_rows(pieces, table, within), table):
                 rows[table.key] = found
+            if table.key in rows or table.key in lines:
+                break
     unclaimed = _unclaimed(pieces, list(rows.values()), list(lines.values()))
     for table in form.tables:
         if table.key in rows:
@@ -72,6 +82,14 @@ def fit(document: Document, form: Form) -> Fit:
         else:
             _absent(result, table)
     return result
+
+
+def _within(pieces: list[Record], span: range | None) -> range:
+    """The records that stand in a span of lines."""
+    if span is None:
+        return range(0)
+    inside = [i for i, record in enumerate(pieces) if record.lines[0] in span]
+    return range(inside[0], inside[-1] + 1) if inside else range(0)
 
 
 def _printing(result: Fit, printings: list[Found], table: Table) -> Found | None:

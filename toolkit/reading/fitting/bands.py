@@ -8,7 +8,8 @@ from statistics import mean, median
 
 from toolkit.forms import Column
 from toolkit.reading.fitting.choices import Assignment
-from toolkit.reading.fitting.pieces import Piece, Record, core_of
+from toolkit.reading.fitting.pieces import Piece, Record
+from toolkit.reading.numbering import core_of
 
 # Columns printed by pdftotext -layout stand within a character or two; apart from the first, which a long label
 # may push. Rows whose columns wander more than this share of the narrowest gap are not laid out at all.

@@ -7,7 +7,8 @@ from difflib import SequenceMatcher
 from functools import cache
 
 from toolkit.forms import Table
-from toolkit.reading.fitting.pieces import Piece, core_of, split_numbering
+from toolkit.reading.fitting.pieces import Piece
+from toolkit.reading.numbering import core_of, split_numbering
 
 # A piece of a label this long names its row even where the rest has not been seen yet.
 TELLING_LENGTH = 4

@@ -10,7 +10,8 @@ from toolkit.reading.document import Document
 from toolkit.reading.fitting.choices import Assignment, Choice, Solver
 from toolkit.reading.fitting.grid import GridRow, grid_choices
 from toolkit.reading.fitting.labels import LabelBook, label_book
-from toolkit.reading.fitting.pieces import Piece, Record, core_of
+from toolkit.reading.fitting.pieces import Piece, Record
+from toolkit.reading.numbering import core_of
 from toolkit.reading.fitting.bands import ALIGNED, near_options
 
 # Fewer characters of column labels than this are a mention, not a header (all fifteen labels have 54).
@@ -31,12 +32,13 @@ class FoundLine:
     broken: bool = False
 
 
-def find_lines(records: list[Record], table: Table) -> list[FoundLine]:
-    """Every printing of the table among the records."""
+def find_lines(records: list[Record], table: Table, within: range) -> list[FoundLine]:
+    """Every printing of the table among the records with an index in `within`."""
     book = label_book(table)
     found: list[FoundLine] = []
     current: FoundLine | None = None
-    for index, record in enumerate(records):
+    for index in within:
+        record = records[index]
         marks = _header_marks(record, book)
         if marks is None:
             if current is not None and not (record.delimited and not current.values):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 
 from toolkit.reading.document import Cell, Document, Line
-from toolkit.reading.fitting.furniture import page_marks
+from toolkit.reading.furniture import page_marks
+from toolkit.reading.numbering import split_numbering
 from toolkit.reading.values import UNIT_WORDS, Value, parse_value
 
 # The longest statutory label has 37 Chinese characters, the note above the table 31; a longer run is prose.
@@ -15,9 +15,6 @@ LONGEST_LABEL = 60
 # A header cell that goes on in the next line is short; a longer line is prose.
 LONGEST_HEADER_REST = 20
 
-_NOT_HAN = re.compile(r"[^\u4e00-\u9fff]+")
-_NUMBERING = re.compile(r"\s*(?:[（(【]\s*([一二三四五六七八九十]+|\d{1,2})\s*[)）】]|([一二三四五六七八九十]+|\d{1,2})\s*[.．、,，:：)）])\s*")
-_CHINESE = {n: i for i, n in enumerate("一二三四五六七八九十", 1)}
 _INNER_NUMBERING = re.compile(
     r"(?<=.)(?=[（(][一二三四五六七][)）])|(?<=[\u4e00-\u9fff”\"])(?=\d{1,2}[.．、](?!\d))|(?<=[\u4e00-\u9fff])(?=[一二三四]、)"
 )
@@ -52,22 +49,6 @@ class Record:
     delimited: bool
     page: int
     width: int = 0
-
-
-def core_of(text: str) -> str:
-    """The Chinese characters of a label without its numbering: what stays the same in every layout."""
-    return split_numbering(text)[0]
-
-
-@lru_cache(maxsize=16384)
-def split_numbering(text: str) -> tuple[str, int | None]:
-    """A label's Chinese characters, and its numbering: "（三）不予公开" is ("不予公开", 3)."""
-    match = _NUMBERING.match(text)
-    if not match:
-        return _NOT_HAN.sub("", text), None
-    digits = match[1] or match[2]
-    number = int(digits) if digits.isascii() else _CHINESE.get(digits, 10 + _CHINESE.get(digits[-1], 0))
-    return _NOT_HAN.sub("", text[match.end() :]), number
 
 
 def records(document: Document) -> list[Record]:

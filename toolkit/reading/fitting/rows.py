@@ -56,9 +56,9 @@ class Found:
         return sum(1 for row in self.rows.values() if row.groups), len(self.rows)
 
 
-def find_rows(records: list[Record], table: Table) -> list[Found]:
-    """Every printing of a table among the records; a row label that returns begins a new one."""
-    return _Scanner(label_book(table)).scan(records)
+def find_rows(records: list[Record], table: Table, within: range) -> list[Found]:
+    """Every printing of a table among the records with an index in `within`; a row label that returns begins a new one."""
+    return _Scanner(label_book(table)).scan(records, within)
 
 
 class _Scanner:
@@ -73,10 +73,10 @@ class _Scanner:
         self.strays = 0
         self._after_header = False
 
-    def scan(self, records: list[Record]) -> list[Found]:
-        for index, record in enumerate(records):
-            record = self._rejoined(record)
-            follows = records[index + 1] if index + 1 < len(records) else None
+    def scan(self, records: list[Record], within: range) -> list[Found]:
+        for index in within:
+            record = self._rejoined(records[index])
+            follows = records[index + 1] if index + 1 in within else None
             value_follows = follows is not None and bool(follows.pieces) and follows.pieces[0].value is not None
             steps = self._classify(record, value_follows)
             if steps is None:

@@ -14,6 +14,12 @@ _BREAK_TAG = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _BINARY = re.compile(r"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]")
 # A text may hold a stray control character; a binary file is full of them.
 MOST_CONTROL_SHARE = 0.002
+# Characters looked at to tell what a file is.
+SAMPLE = 20000
+# Damaged characters that a UTF-8 text may have, at least and as a share.
+FEWEST_DAMAGED, MOST_DAMAGED_SHARE = 3, 0.001
+# The characters that any report has most of, beside digits, blanks and line ends: the right encoding shows them.
+COMMONEST = "的政府信息公开年度报告工作情况0123456789 \n"
 # A line of prose with stray spaces must not become a million cells.
 MOST_CELLS = 400
 
@@ -35,17 +41,24 @@ def decode(data: bytes) -> tuple[str, str]:
     ):
         if data.startswith(mark):
             return _strict(data, encoding), encoding
-    candidates = ["utf-8", "gb18030"]
-    head = data[:4096]
-    # Without a mark, UTF-16 shows by its zero bytes: blanks, digits and line ends have one each.
-    if head.count(0) > len(head) // 50:
-        low, high = head[1::2].count(0), head[0::2].count(0)
-        candidates = ["utf-16-le" if low >= high else "utf-16-be"]
-    for encoding in candidates:
+    try:
+        return _strict(data, "utf-8"), "utf-8"
+    except UnreadableFile:
+        pass
+    # A download that broke off, or a damaged byte or two, is still UTF-8; GB18030 read as UTF-8 is damaged throughout.
+    damaged = data.decode("utf-8", errors="replace")
+    if damaged.count("\ufffd") <= max(FEWEST_DAMAGED, len(damaged) * MOST_DAMAGED_SHARE) and _is_text(damaged):
+        return damaged, "utf-8 (damaged)"
+    readings: list[tuple[float, str, str]] = []
+    for encoding in ("gb18030", "utf-16-le", "utf-16-be"):
         try:
-            return _strict(data, encoding), encoding
+            text = _strict(data, encoding)
         except UnreadableFile:
             continue
+        readings.append((sum(map(text[:SAMPLE].count, COMMONEST)) / min(len(text), SAMPLE), encoding, text))
+    if readings:
+        _, encoding, text = max(readings, key=lambda reading: reading[0])
+        return text, encoding
     raise UnreadableFile("this is a binary file, no text: save the report as plain text (UTF-8) and read that")
 
 
@@ -54,10 +67,14 @@ def _strict(data: bytes, encoding: str) -> str:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
         raise UnreadableFile(f"not valid {encoding} at byte {error.start}: save it as UTF-8 and read that") from error
-    sample = text[:20000]
-    if len(_BINARY.findall(sample)) > len(sample) * MOST_CONTROL_SHARE:
+    if not _is_text(text):
         raise UnreadableFile("this is a binary file, no text: save the report as plain text (UTF-8) and read that")
     return text
+
+
+def _is_text(text: str) -> bool:
+    sample = text[:SAMPLE]
+    return len(_BINARY.findall(sample)) <= len(sample) * MOST_CONTROL_SHARE
 
 
 def read(data: bytes, source: str) -> Document:

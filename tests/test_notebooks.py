@@ -1,0 +1,193 @@
+"""The notebooks: thin, executed, compared; on any dataset; and the pages made of them."""
+
+from __future__ import annotations
+
+import ast
+import os
+import re
+import subprocess
+import sys
+from collections import defaultdict
+from pathlib import Path
+
+import nbformat
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+import pytest
+
+from toolkit import build
+from toolkit.render import NotebookFailed, execute, run_notebooks
+from toolkit.sample import LAYOUTS, draw_report
+from toolkit.sample import render as render_text
+
+ROOT = Path(__file__).parent.parent
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+MOST_LINES = 14
+
+
+def codes(path: Path) -> list[nbformat.NotebookNode]:
+    return [cell for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
+
+
+@pytest.fixture(scope="module")
+def digests(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("notebooks") / "digests"
+    build(ROOT / "data/raw/digests", out)
+    return out
+
+
+@pytest.fixture(scope="module")
+def pages(digests: Path, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    return run_notebooks(ROOT / "notebooks", digests, tmp_path_factory.mktemp("pages"))
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
+def test_cells_are_thin_and_were_executed(path: Path) -> None:
+    for number, cell in enumerate(codes(path), 1):
+        assert cell.execution_count == number, f"cell {cell.id} was not executed in order; run all cells and save"
+        assert cell.outputs, f"cell {cell.id} shows nothing, so nbval compares nothing"
+        assert len(cell.source.splitlines()) <= MOST_LINES, cell.id
+        defined = [n for n in ast.walk(ast.parse(cell.source)) if isinstance(n, ast.FunctionDef | ast.ClassDef | ast.Lambda)]
+        assert not defined, f"cell {cell.id} defines a function; it belongs into the package"
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
+def test_outputs_hold_nothing_of_a_machine(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert not re.search(r"/root/|/home/|/tmp/|C:\\\\|0x[0-9a-f]{6,}", text)
+    assert not re.search(r"nan|NaN|<NA>|None<", "".join(str(cell.outputs) for cell in codes(path)))
+    metadata = nbformat.read(path, as_version=4).metadata
+    assert metadata.kernelspec.name == "python3"
+    assert metadata.language_info == {"name": "python"}
+
+
+def run_nbval(dataset: Path) -> tuple[int, dict[str, set[int]], str]:
+    """Exit status of nbval on all notebooks, the numbers of failed cells by notebook, and what it printed."""
+    command = [sys.executable, "-m", "pytest", "-q", "-rf", "--color=no", "-p", "no:cacheprovider", "--tb=no", *map(str, NOTEBOOKS)]
+    environment = {**os.environ, "TOOLKIT_TEST_DATASET": str(dataset)}
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    failed: dict[str, set[int]] = defaultdict(set)
+    for name, number in re.findall(r"^FAILED \S*?([^/\s]+)\.ipynb::Cell (\d+)", done.stdout, re.MULTILINE):
+        failed[name].add(int(number))
+    return done.returncode, failed, done.stdout + done.stderr
+
+
+def altered(dataset: Path, out: Path) -> Path:
+    """The dataset with one granted request more in one report."""
+    out.mkdir()
+    for path in dataset.iterdir():
+        (out / path.name).write_bytes(path.read_bytes())
+    table = pq.read_table(dataset / "figures.parquet")
+    cell = pc.and_(pc.equal(table["row"], "granted"), pc.equal(table["column"], "total"))
+    cell = pc.and_(cell, pc.equal(table["report_id"], "宿迁市_2024"))
+    assert pc.sum(cell).as_py() == 1
+    value = pc.if_else(cell, pc.add(table["value"], 1.0), table["value"])
+    table = table.set_column(table.schema.get_field_index("value"), table.schema.field("value"), value)
+    pq.write_table(pa.table(table), out / "figures.parquet")
+    return out
+
+
+def test_nbval_passes_on_the_digests(digests: Path) -> None:
+    status, failed, said = run_nbval(digests)
+    assert status == 0, said
+    assert not failed
+
+
+def test_nbval_fails_when_one_figure_is_altered(digests: Path, tmp_path: Path) -> None:
+    status, failed, said = run_nbval(altered(digests, tmp_path / "altered"))
+    assert status == 1, said
+    for path in NOTEBOOKS:
+        assert failed[path.stem], f"{path.name} does not show that a figure changed"
+    at = {cell.id: number for number, cell in enumerate(codes(ROOT / "notebooks/02_requests_and_outcomes.ipynb"))}
+    cells = failed["02_requests_and_outcomes"]
+    assert {at["results"], at["disclosure"]} <= cells, "nbval does not compare SVG"
+    assert at["rates"] in cells, "nbval does not compare HTML"
+    assert at["disputes"] not in cells
+
+
+def test_pages_need_no_network_and_carry_the_banner(pages: list[Path]) -> None:
+    assert [page.name for page in pages] == ["index.html", *(f"{path.stem}.html" for path in NOTEBOOKS)]
+    for page in pages:
+        text = page.read_text(encoding="utf-8")
+        assert "<script" not in text
+        assert "@import" not in text
+        assert not re.search(r"""(?:src|href)\s*=\s*["']?(?:https?:)?//""", text), page.name
+        assert not re.search(r"""url\(\s*["']?(?:https?:)?//""", text), page.name
+        assert '<div class="banner"' in text and "digests" in text.split("<main>")[0]
+        assert str(page.parent) not in text
+
+
+def test_pages_show_the_charts_with_live_text(pages: list[Path]) -> None:
+    text = pages[-1].read_text(encoding="utf-8")
+    assert text.count("<svg") >= 10
+    assert "<img" not in text
+    assert re.search(r"<text[^>]*>宿迁市 2024</text>", text)
+
+
+def test_two_runs_give_the_same_bytes(pages: list[Path], digests: Path, tmp_path: Path) -> None:
+    before = {path.name: path.read_bytes() for path in (ROOT / "notebooks").iterdir() if path.is_file()}
+    again = run_notebooks(ROOT / "notebooks", digests, tmp_path)
+    for one, two in zip(pages, again, strict=True):
+        assert one.read_bytes() == two.read_bytes(), one.name
+    assert {path.name: path.read_bytes() for path in (ROOT / "notebooks").iterdir() if path.is_file()} == before
+    assert not [path for path in (tmp_path / "pages").iterdir() if path.name.startswith(".")]
+
+
+def test_committed_notebooks_are_what_execution_gives(pages: list[Path]) -> None:
+    for path in NOTEBOOKS:
+        assert (pages[0].parent / path.name).read_bytes() == path.read_bytes(), f"{path.name}: execute it again on the digests and commit"
+
+
+def empty(raw: Path) -> None:
+    pass
+
+
+def unreadable(raw: Path) -> None:
+    (raw / "图片.txt").write_bytes(bytes(range(256)) * 20)
+    (raw / "空.txt").write_bytes(b"")
+
+
+def many(raw: Path) -> None:
+    names = sorted(LAYOUTS)
+    for seed in range(60):
+        text = render_text(draw_report(seed), names[seed % len(names)], seed)
+        (raw / f"{seed:03}.txt").write_text(text, encoding="utf-8")
+    (raw / "provenance.toml").write_text('provenance = "sample"\n', encoding="utf-8")
+
+
+@pytest.mark.parametrize("fill", [empty, unreadable, many], ids=lambda f: f.__name__)
+def test_notebooks_work_on_any_dataset(fill, tmp_path: Path) -> None:
+    raw = tmp_path / "raw"
+    raw.mkdir()
+    fill(raw)
+    build(raw, tmp_path / "out")
+    made = run_notebooks(ROOT / "notebooks", tmp_path / "out", tmp_path / "out")
+    for page in made:
+        text = page.read_text(encoding="utf-8")
+        assert ('<div class="banner"' in text) == (fill is many)
+        assert "Traceback" not in text
+        assert not re.search(r">\s*(nan|NaN|&lt;NA&gt;|None)\s*<", text)
+        assert len(text) < 3_000_000
+
+
+def test_a_broken_notebook_says_where_and_leaves_the_pages(digests: Path, tmp_path: Path) -> None:
+    notebooks, out = tmp_path / "notebooks", tmp_path / "out"
+    notebooks.mkdir()
+    nb = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("# Broken", id="a"), nbformat.v4.new_code_cell("1 / 0", id="b")])
+    nbformat.write(nb, notebooks / "broken.ipynb")
+    (out / "pages").mkdir(parents=True)
+    (out / "pages/index.html").write_text("old", encoding="utf-8")
+    with pytest.raises(NotebookFailed, match=r"broken\.ipynb, cell 2 failed: ZeroDivisionError: division by zero(.|\n)*1 / 0"):
+        run_notebooks(notebooks, digests, out)
+    assert [path.name for path in (out / "pages").iterdir()] == ["index.html"]
+    assert (out / "pages/index.html").read_text(encoding="utf-8") == "old"
+
+
+def test_execute_leaves_the_notebook_as_it_is(digests: Path, tmp_path: Path) -> None:
+    notebook = tmp_path / "one.ipynb"
+    nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("import os; os.environ['TOOLKIT_DATASET'] != ''", id="a")]), notebook)
+    before = notebook.read_bytes()
+    copy = execute(notebook, digests, tmp_path / "copy.ipynb")
+    assert notebook.read_bytes() == before
+    assert nbformat.read(copy, as_version=4).cells[0].outputs[0].data["text/plain"] == "True"
