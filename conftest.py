@@ -45,3 +45,16 @@ def pytest_runtest_setup(item: pytest.Item) -> Generator[None, None, None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("TOOLKIT_DATASET", str(notebook_dataset(item.config)))
         return (yield)
+
+
+def refresh() -> None:
+    """Executes the repository's notebooks in place on the digests. Run it after a change: python -c "import conftest; conftest.refresh()"."""
+    from tempfile import TemporaryDirectory
+
+    from toolkit import build
+    from toolkit.render import execute
+
+    with TemporaryDirectory() as folder:
+        build(DIGESTS, folder)
+        for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
+            execute(path, Path(folder), path)

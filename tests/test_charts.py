@@ -46,7 +46,11 @@ def data(dataset: Path) -> Dataset:
 
 def drawn(dataset: Path, **environment: str) -> tuple[str, str]:
     done = subprocess.run(
-        [sys.executable, "-c", DRAW, str(dataset)], env={**os.environ, **environment}, capture_output=True, text=True, check=True
+        [sys.executable, "-c", DRAW, str(dataset)],
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        check=True,
     )
     return done.stdout, done.stderr
 
@@ -71,19 +75,31 @@ def svg_of(chart) -> str:
 
 def charts_of(data: Dataset) -> list:
     made = [quality.coverage_map(data), quality.outcomes_chart(data)]
-    for draw in (requests.intake, requests.results, requests.applicants, requests.disclosure, requests.refusals, requests.disputes):
+    for draw in (
+        requests.intake,
+        requests.results,
+        requests.applicants,
+        requests.disclosure,
+        requests.refusals,
+        requests.disputes,
+    ):
         made += draw(data).parts
     return made
 
 
-_TEXT = re.compile(r'<text text-anchor="(\w+)" transform="translate\(([-\d.]+),([-\d.]+)\)[^>]*font-size="([\d.]+)px"[^>]*>([^<]*)</text>')
+_TEXT = re.compile(
+    r'<text text-anchor="(\w+)" transform="translate\(([-\d.]+),([-\d.]+)\)[^>]*font-size="([\d.]+)px"[^>]*>([^<]*)</text>'
+)
 
 
 def test_texts_lie_within_the_picture_and_apart(data: Dataset) -> None:
     for chart in charts_of(data):
         svg = svg_of(chart)
         assert "…" not in svg
-        left, top = map(float, re.search(r'transform="translate\(([\d.]+),([\d.]+)\)"><g class="mark-group role-frame root"', svg).groups())
+        left, top = map(
+            float,
+            re.search(r'transform="translate\(([\d.]+),([\d.]+)\)"><g class="mark-group role-frame root"', svg).groups(),
+        )
         wide, high = map(float, re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', svg).groups())
         boxes = []
         for anchor, x, y, size, text in _TEXT.findall(svg):

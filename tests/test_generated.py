@@ -115,14 +115,15 @@ def test_a_broken_figure_is_named_by_every_identity_it_breaks(tmp_path: Path) ->
     broken = 0
     for seed in range(BROKEN):
         rng = random.Random(seed)
-        sample = draw_report(10_000 + seed)
+        layout = LOSSLESS[seed % len(LOSSLESS)]
+        # Laid-out text keeps the place of a blank only as well as its columns stand, so there nothing is left blank.
+        sample = draw_report(10_000 + seed, blanks=False if layout.startswith("pdf") else None)
         cell, identities = breakable(sample, rng)
         if not identities:
             continue
         value = sample.figures[cell] + rng.choice([1, 2, 7, 100])
         sample.figures[cell] = value
         sample.printed[cell] = str(value)
-        layout = LOSSLESS[seed % len(LOSSLESS)]
         report = read_sample(tmp_path, sample, layout, seed)
         found = {(f.rule, f.column or f.row) for f in check_report(report) if f.outcome == "fails"}
         assert set(identities) <= found, (seed, layout, cell, identities, found)

@@ -61,7 +61,8 @@ def table(data: Dataset) -> pd.DataFrame:
 
 @pytest.mark.parametrize(
     ("report", "key", "fraction"),
-    [("宿迁市_2024", *item) for item in SUQIAN_2024.items()] + [("乐清市自然资源和规划局_2020", *item) for item in YUEQING_2020.items()],
+    [("宿迁市_2024", *item) for item in SUQIAN_2024.items()]
+    + [("乐清市自然资源和规划局_2020", *item) for item in YUEQING_2020.items()],
 )
 def test_rates_are_those_counted_by_hand(table: pd.DataFrame, report: str, key: str, fraction: tuple[int, int]) -> None:
     row = table.loc[report, key]

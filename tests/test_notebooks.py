@@ -64,7 +64,18 @@ def test_outputs_hold_nothing_of_a_machine(path: Path) -> None:
 
 def run_nbval(dataset: Path) -> tuple[int, dict[str, set[int]], str]:
     """Exit status of nbval on all notebooks, the numbers of failed cells by notebook, and what it printed."""
-    command = [sys.executable, "-m", "pytest", "-q", "-rf", "--color=no", "-p", "no:cacheprovider", "--tb=no", *map(str, NOTEBOOKS)]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-rf",
+        "--color=no",
+        "-p",
+        "no:cacheprovider",
+        "--tb=no",
+        *map(str, NOTEBOOKS),
+    ]
     environment = {**os.environ, "TOOLKIT_TEST_DATASET": str(dataset)}
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     failed: dict[str, set[int]] = defaultdict(set)
@@ -136,7 +147,9 @@ def test_two_runs_give_the_same_bytes(pages: list[Path], digests: Path, tmp_path
 
 def test_committed_notebooks_are_what_execution_gives(pages: list[Path]) -> None:
     for path in NOTEBOOKS:
-        assert (pages[0].parent / path.name).read_bytes() == path.read_bytes(), f"{path.name}: execute it again on the digests and commit"
+        assert (pages[0].parent / path.name).read_bytes() == path.read_bytes(), (
+            f'{path.name} is stale: python -c "import conftest; conftest.refresh()"'
+        )
 
 
 def empty(raw: Path) -> None:
@@ -174,11 +187,15 @@ def test_notebooks_work_on_any_dataset(fill, tmp_path: Path) -> None:
 def test_a_broken_notebook_says_where_and_leaves_the_pages(digests: Path, tmp_path: Path) -> None:
     notebooks, out = tmp_path / "notebooks", tmp_path / "out"
     notebooks.mkdir()
-    nb = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("# Broken", id="a"), nbformat.v4.new_code_cell("1 / 0", id="b")])
+    nb = nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_markdown_cell("# Broken", id="a"), nbformat.v4.new_code_cell("1 / 0", id="b")]
+    )
     nbformat.write(nb, notebooks / "broken.ipynb")
     (out / "pages").mkdir(parents=True)
     (out / "pages/index.html").write_text("old", encoding="utf-8")
-    with pytest.raises(NotebookFailed, match=r"broken\.ipynb, cell 2 failed: ZeroDivisionError: division by zero(.|\n)*1 / 0"):
+    with pytest.raises(
+        NotebookFailed, match=r"broken\.ipynb, cell 2 failed: ZeroDivisionError: division by zero(.|\n)*1 / 0"
+    ):
         run_notebooks(notebooks, digests, out)
     assert [path.name for path in (out / "pages").iterdir()] == ["index.html"]
     assert (out / "pages/index.html").read_text(encoding="utf-8") == "old"
@@ -186,7 +203,12 @@ def test_a_broken_notebook_says_where_and_leaves_the_pages(digests: Path, tmp_pa
 
 def test_execute_leaves_the_notebook_as_it_is(digests: Path, tmp_path: Path) -> None:
     notebook = tmp_path / "one.ipynb"
-    nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("import os; os.environ['TOOLKIT_DATASET'] != ''", id="a")]), notebook)
+    nbformat.write(
+        nbformat.v4.new_notebook(
+            cells=[nbformat.v4.new_code_cell("import os; os.environ['TOOLKIT_DATASET'] != ''", id="a")]
+        ),
+        notebook,
+    )
     before = notebook.read_bytes()
     copy = execute(notebook, digests, tmp_path / "copy.ipynb")
     assert notebook.read_bytes() == before

@@ -32,9 +32,7 @@ STATUS_WORDS = {
 }
 """Why a rate has a value or none."""
 
-COLUMNS = (
-    "report_id agency year scope indicator numerator denominator value low high status blanks".split()
-)  # fmt: skip
+COLUMNS = "report_id agency year scope indicator numerator denominator value low high status blanks".split()
 
 
 @dataclass(frozen=True)
@@ -60,7 +58,9 @@ _DENIED = "requests/denied.*/total"
 
 
 def _share(key: str, english: str, chinese: str, rows: str) -> Indicator:
-    return Indicator(f"share_{key}", f"{english}, share of results", f"{chinese}占办理结果", f"requests/{rows}/total", _ALL, _BOTH, _FORM)
+    return Indicator(
+        f"share_{key}", f"{english}, share of results", f"{chinese}占办理结果", f"requests/{rows}/total", _ALL, _BOTH, _FORM
+    )
 
 
 def _correction(key: str, english: str, chinese: str, row: str) -> Indicator:
@@ -104,14 +104,15 @@ DISPUTES: tuple[Indicator, ...] = (
 
 @cache
 def reasons() -> tuple[Indicator, ...]:
-    """Each reason for refusal as a share of all refusals, by the rows of the forms: a new form's reasons come by themselves."""
+    """Each reason for refusal as a share of all refusals, by the rows of the forms, so that a new form brings its own."""
     found: dict[str, Indicator] = {}
     for form in load_forms().values():
         for row in form.table("requests").rows:
             if row.key.startswith("denied."):
                 forms = (*found[row.key].forms, form.key) if row.key in found else (form.key,)
                 found[row.key] = Indicator(
-                    f"reason_{row.key.removeprefix('denied.')}", f"{row.english[0].upper()}{row.english[1:]}, share of refusals",
+                    f"reason_{row.key.removeprefix('denied.')}",
+                    f"{row.english[0].upper()}{row.english[1:]}, share of refusals",
                     f"{row.label.lstrip('0123456789.')}占不予公开", f"requests/{row.key}/total", _DENIED, forms, _FORM,
                 )  # fmt: skip
     return tuple(found.values())
@@ -123,7 +124,7 @@ def indicators() -> tuple[Indicator, ...]:
 
 
 def wilson(part: float, whole: float, z: float = Z95) -> tuple[float, float]:
-    """Wilson's interval for `part` of `whole`, as shares. Source: Wilson 1927, JASA 22, 209-212. Raises ValueError for no whole."""
+    """Wilson's interval for `part` of `whole`, as shares. Raises ValueError for no whole. Source: Wilson 1927, JASA 22, 209."""
     if whole <= 0 or not 0 <= part <= whole:
         raise ValueError(f"expected 0 <= part <= whole and whole > 0, found {part} of {whole}")
     share = part / whole
@@ -193,7 +194,7 @@ def _rate(indicator: Indicator, form: Form | None, cells: Cells, blank_is_zero: 
     statuses = {status for _, status in used.values()}
     blanks = sum(status == BLANK for _, status in used.values())
     status = _status(part, whole, statuses, any(used[key][1] == "reported" for key in below), blanks and not blank_is_zero)
-    if status == CONTRADICTORY or status == OK and any((value or 0) < 0 for value, _ in used.values()):
+    if status == CONTRADICTORY or (status == OK and any((value or 0) < 0 for value, _ in used.values())):
         return part, whole, None, None, None, CONTRADICTORY, blanks
     if status != OK:
         return part, whole, None, None, None, status, blanks

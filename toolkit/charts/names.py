@@ -32,7 +32,9 @@ def report_names(reports: pd.DataFrame) -> dict[str, str]:
     for report in reports.itertuples():
         plain = f"{report.agency}_{report.year}"
         mark = report.report_id.removeprefix(plain).replace("_", " #", 1)
-        names[report.report_id] = f"{report.agency} {report.year}{mark}" if report.report_id.startswith(plain) else report.source
+        names[report.report_id] = (
+            f"{report.agency} {report.year}{mark}" if report.report_id.startswith(plain) else report.source
+        )
     return names
 
 

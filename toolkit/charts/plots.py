@@ -38,7 +38,9 @@ def _zero_to(frame: pd.DataFrame, columns: list[str], share: bool) -> alt.Scale:
     return alt.Scale(domain=[0, 1 if share else max(1.0, top)], nice=not share)
 
 
-def bars(frame: pd.DataFrame, title: str, subtitle: str, axis: str, share: bool = False, empty: str = "Nothing to show.") -> Picture:
+def bars(
+    frame: pd.DataFrame, title: str, subtitle: str, axis: str, share: bool = False, empty: str = "Nothing to show."
+) -> Picture:
     """Horizontal bars. `frame` has label, value and text (written behind the bar); `share` draws 0 to 100 %."""
     if frame.empty:
         return Note(f"{title}: {empty}")
@@ -80,7 +82,9 @@ def stacked(
     )
     layers = [bar, *row_labels(labels, _y(labels))]
     if "end" in placed:
-        ends = placed.groupby("label", observed=True, sort=False).agg(stop=("stop", "max"), end=("end", "first")).reset_index()
+        ends = (
+            placed.groupby("label", observed=True, sort=False).agg(stop=("stop", "max"), end=("end", "first")).reset_index()
+        )
         layers.append(
             alt.Chart(_records(ends))
             .mark_text(align="left", dx=5, fontSize=11, font=FONT, color=MUTED)
@@ -109,7 +113,14 @@ def dots(
     line = base.mark_rule(strokeWidth=2, opacity=0.55).encode(x=alt.X("low:Q", scale=scale), x2="high:Q", color=colour)
     dot = base.mark_circle(size=75, opacity=1).encode(x=x, color=colour)
     text = base.mark_text(align="left", x=PLOT + 8, fontSize=11, font=FONT, color=INK).encode(text="text:N")
-    return framed([line, dot, text, *row_labels(labels, _y(labels))], title, subtitle, high * len(labels), key=list(colours.items()), right=140)
+    return framed(
+        [line, dot, text, *row_labels(labels, _y(labels))],
+        title,
+        subtitle,
+        high * len(labels),
+        key=list(colours.items()),
+        right=140,
+    )
 
 
 def heat(

@@ -42,7 +42,9 @@ def reports_table(data: Dataset) -> Table:
         {
             "report": reports["report_id"].map(names),
             "form": reports["form"].astype("string"),
-            "scope": [f"{s}\n“{w}”" if w else s for s, w in zip(reports["scope"], reports["scope_words"].fillna(""), strict=True)],
+            "scope": [
+                f"{s}\n“{w}”" if w else s for s, w in zip(reports["scope"], reports["scope_words"].fillna(""), strict=True)
+            ],
             "status": reports["status"].astype("string"),
             "sections": [" ".join(n for n in "123456" if n not in text.split()) or "none" for text in found],
             "reason": reports["reason"],
@@ -51,19 +53,36 @@ def reports_table(data: Dataset) -> Table:
     )
     frame.loc[reports["status"] == "failed", "sections"] = ""
     frame = frame.iloc[reports["status"].astype(str).map(_ORDER).argsort(kind="stable")]
-    heads = {"report": "report 报告", "form": "form 表样", "scope": "scope 口径", "status": "read 读取", "sections": "sections\nwithout heading"}
+    heads = {
+        "report": "report 报告",
+        "form": "form 表样",
+        "scope": "scope 口径",
+        "status": "read 读取",
+        "sections": "sections\nwithout heading",
+    }
     heads |= {"reason": "what could not be read", "source": "file 源文件"}
     caption = f"Reports in the dataset: {len(frame)}"
-    return Table(frame, caption, heads, wide=(), most=MOST_REPORTS, empty="No file was found. Put reports into data/raw and run: toolkit run")
+    return Table(
+        frame,
+        caption,
+        heads,
+        wide=(),
+        most=MOST_REPORTS,
+        empty="No file was found. Put reports into data/raw and run: toolkit run",
+    )
 
 
 def overview(data: Dataset) -> Table:
     """How many reports there are by form, scope and reading status, with the years they are of."""
     reports = data.reports.assign(form=data.reports["form"].astype("string").fillna("unknown"))
     groups = reports.groupby(["form", "scope", "status"], observed=True, sort=True)
-    frame = groups.agg(reports=("report_id", "size"), agencies=("agency", "nunique"), first=("year", "min"), last=("year", "max"))
+    frame = groups.agg(
+        reports=("report_id", "size"), agencies=("agency", "nunique"), first=("year", "min"), last=("year", "max")
+    )
     heads = {"form": "form 表样", "scope": "scope 口径", "status": "read 读取", "first": "from year", "last": "to year"}
-    return Table(frame.reset_index(), "Reports by form, scope and status", heads, empty="There is no report.", plain=("first", "last"))
+    return Table(
+        frame.reset_index(), "Reports by form, scope and status", heads, empty="There is no report.", plain=("first", "last")
+    )
 
 
 def coverage(data: Dataset) -> pd.DataFrame:
@@ -80,7 +99,9 @@ def coverage(data: Dataset) -> pd.DataFrame:
 def _neediest(frame: pd.DataFrame) -> list[str]:
     """The reports to show, in the dataset's order: those with most lost or undecided, then most blank cells."""
     trouble = frame.groupby("report_id", observed=True)[["missing", "undecided", "blank"]].sum()
-    trouble = trouble.assign(lost=trouble["missing"] + trouble["undecided"]).sort_values(["lost", "blank"], ascending=False, kind="stable")
+    trouble = trouble.assign(lost=trouble["missing"] + trouble["undecided"]).sort_values(
+        ["lost", "blank"], ascending=False, kind="stable"
+    )
     return sorted(trouble.index[:MOST_REPORTS])
 
 
@@ -115,7 +136,9 @@ def coverage_table(data: Dataset) -> Table:
     heads = {"report": "report 报告", "table": "table 表", **STATUS_NAMES, "sum": "sum of printed numbers"}
     rest = f" ({frame['report_id'].nunique()} of {len(names)} reports)" if len(names) > MOST_REPORTS else ""
     columns = ["report", "table", "cells", *STATUS_NAMES, "sum"]
-    return Table(frame[columns], f"Cells by report and table{rest}", heads, most=3 * MOST_REPORTS, empty="No report has tables.")
+    return Table(
+        frame[columns], f"Cells by report and table{rest}", heads, most=3 * MOST_REPORTS, empty="No report has tables."
+    )
 
 
 def coverage_in_all(data: Dataset) -> Table:
@@ -146,7 +169,9 @@ def outcomes(data: Dataset) -> pd.DataFrame:
         for table in form.tables if form and report.report_id in cells else ():
             found = cells[report.report_id]
             values = {key[1:]: value for key, (value, _) in found.items() if key[0] == table.key and value is not None}
-            lost = {key[1:] for key, (_, status) in found.items() if key[0] == table.key and status in ("missing", "undecided")}
+            lost = {
+                key[1:] for key, (_, status) in found.items() if key[0] == table.key and status in ("missing", "undecided")
+            }
             for equation in equations(form, table.key):
                 rows.append((report.report_id, equation.identity.key, equation.at, judge(equation, values, lost).outcome))
     return pd.DataFrame(rows, columns=["report_id", "rule", "at", "outcome"], dtype="string")
@@ -174,7 +199,12 @@ def outcomes_chart(data: Dataset) -> Picture:
 
 def broken(data: Dataset) -> Table:
     """The identities that fail, each with its place in the source."""
-    return _findings(data, data.findings[data.findings["outcome"] == FAILS], "Sums that do not add up (勾稽不成立)", "Every sum that can be checked adds up.")
+    return _findings(
+        data,
+        data.findings[data.findings["outcome"] == FAILS],
+        "Sums that do not add up (勾稽不成立)",
+        "Every sum that can be checked adds up.",
+    )
 
 
 def _findings(data: Dataset, found: pd.DataFrame, caption: str, empty: str) -> Table:
@@ -184,12 +214,20 @@ def _findings(data: Dataset, found: pd.DataFrame, caption: str, empty: str) -> T
             "severity": found["severity"].astype("string"),
             "report": found["report_id"].map(names),
             "message": found["message"],
-            "place": found["origin"].fillna("").astype("string") + "\n" + found["report_id"].map(sources).fillna("").astype("string"),
+            "place": found["origin"].fillna("").astype("string")
+            + "\n"
+            + found["report_id"].map(sources).fillna("").astype("string"),
             "rule": found["rule"].astype("string"),
         }
     )
     frame["place"] = frame["place"].str.strip()
-    heads = {"severity": "severity 级别", "report": "report 报告", "message": "what is wrong 说明", "place": "place in the source 出处", "rule": "rule 规则"}
+    heads = {
+        "severity": "severity 级别",
+        "report": "report 报告",
+        "message": "what is wrong 说明",
+        "place": "place in the source 出处",
+        "rule": "rule 规则",
+    }
     return Table(
         frame, f"{caption}: {len(frame)}", heads, wide=("message",), keep=("severity",), most=MOST_FINDINGS,
         rest="the others are in findings.parquet", empty=empty,
@@ -199,8 +237,12 @@ def _findings(data: Dataset, found: pd.DataFrame, caption: str, empty: str) -> T
 def broken_cells(data: Dataset) -> Table:
     """The cells of each sum that fails, as printed: where to look in the source. Blank cells are counted, not listed."""
     names, forms, cells = report_names(data.reports), load_forms(), cells_by_report(data.figures)
-    origins = data.figures.assign(key=list(zip(*(data.figures[n].astype(str) for n in ("report_id", "table", "row", "column")), strict=True)))
-    places = dict(zip(origins["key"], zip(origins["raw"].fillna(""), origins["origin"].fillna(""), strict=True), strict=True))
+    origins = data.figures.assign(
+        key=list(zip(*(data.figures[n].astype(str) for n in ("report_id", "table", "row", "column")), strict=True))
+    )
+    places = dict(
+        zip(origins["key"], zip(origins["raw"].fillna(""), origins["origin"].fillna(""), strict=True), strict=True)
+    )
     failed = data.findings[data.findings["outcome"] == FAILS]
     form_of = dict(zip(data.reports["report_id"], data.reports["form"].astype(str), strict=True))
     rows = []
@@ -210,14 +252,31 @@ def broken_cells(data: Dataset) -> Table:
         at = str(finding.column if identity.each == "column" else finding.row)
         equation = next(e for e in expand(form, identity) if e.at == at)
         # Named once, in the first row of the sum: repeated on every row they hide where the next sum begins.
-        heading = (names[finding.report_id], f"{identity.english}\n{identity.label}\n{identity.each} {at_name(identity, at)}")
+        heading = (
+            names[finding.report_id],
+            f"{identity.english}\n{identity.label}\n{identity.each} {at_name(identity, at)}",
+        )
         for cell in _sides(equation, finding.report_id, cells[finding.report_id], places):
             rows.append((*heading, *cell))
             heading = ("", "")
-    heads = {"report": "report 报告", "sum": "the sum 勾稽关系", "side": "side", "cell": "cell 单元格", "printed": "printed 原文", "place": "place 出处"}
+    heads = {
+        "report": "report 报告",
+        "sum": "the sum 勾稽关系",
+        "side": "side",
+        "cell": "cell 单元格",
+        "printed": "printed 原文",
+        "place": "place 出处",
+    }
     rest = f"; the first {MOST_BROKEN} of {len(failed)} sums" if len(failed) > MOST_BROKEN else ""
     frame = pd.DataFrame(rows, columns=["report", "sum", "side", "cell", "printed", "place"])
-    return Table(frame, f"The cells of these sums{rest}", heads, most=MOST_FINDINGS, keep=("place",), empty="There is no broken sum to take apart.")
+    return Table(
+        frame,
+        f"The cells of these sums{rest}",
+        heads,
+        most=MOST_FINDINGS,
+        keep=("place",),
+        empty="There is no broken sum to take apart.",
+    )
 
 
 def at_name(identity: Identity, at: str) -> str:
@@ -242,7 +301,9 @@ def _sides(equation: Equation, report_id: str, cells: Cells, places: dict) -> It
 
 def rules_table(data: Dataset) -> Table:
     """How often each rule spoke, in how many reports."""
-    found = data.findings.assign(outcome=data.findings["outcome"].astype("string").fillna(""), severity=data.findings["severity"].astype("string"))
+    found = data.findings.assign(
+        outcome=data.findings["outcome"].astype("string").fillna(""), severity=data.findings["severity"].astype("string")
+    )
     groups = found.groupby(["severity", "rule", "outcome"], observed=True)
     frame = groups.agg(findings=("finding_id", "size"), reports=("report_id", "nunique")).reset_index()
     frame = frame.iloc[frame["severity"].map({s: i for i, s in enumerate(SEVERITIES)}).argsort(kind="stable")]
@@ -252,6 +313,8 @@ def rules_table(data: Dataset) -> Table:
 
 def findings(data: Dataset, severity: str) -> Table:
     """The findings of a severity, without the sums that fail, which have their own table."""
-    found = data.findings[(data.findings["severity"] == severity) & (data.findings["outcome"].astype("string").fillna("") != FAILS)]
+    found = data.findings[
+        (data.findings["severity"] == severity) & (data.findings["outcome"].astype("string").fillna("") != FAILS)
+    ]
     words = {"error": "Other errors (其他错误)", "warning": "Warnings (警告)", "note": "Notes (提示)"}
     return _findings(data, found, words[severity], "None.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from toolkit.charts.names import report_names
-from toolkit.charts.requests import MOST_COLUMNS, Panels, _by_scope, _largest, all_rates
+from toolkit.charts.requests import MOST_COLUMNS, Panels, all_rates, by_scope, largest
 from toolkit.charts.tables import Table, percent
 from toolkit.dataset import Dataset
 from toolkit.indicators import OK, STATUS_WORDS, indicators
@@ -22,7 +22,7 @@ def by_report(data: Dataset) -> Panels:
     def draw(reports: pd.DataFrame, scope: str) -> Table:
         mine = table[table["report_id"].isin(reports["report_id"])]
         sizes = mine[mine["indicator"] == "share_granted"].set_index("report_id")["denominator"]
-        shown, rest = _largest(reports, sizes, MOST_COLUMNS)
+        shown, rest = largest(reports, sizes, MOST_COLUMNS)
         cells = {(row.report_id, row.indicator): _cell(row) for row in mine.itertuples()}
         frame = pd.DataFrame({"rate": _names().values()})
         for report in shown:
@@ -30,7 +30,7 @@ def by_report(data: Dataset) -> Panels:
         caption = f"Rates: {scope}.{rest}".removesuffix(".")
         return Table(frame, caption, {"rate": "rate 指标", **{r: names[r] for r in shown}}, wide=("rate",))
 
-    return _by_scope(data, draw)
+    return by_scope(data, draw)
 
 
 def _cell(row: object) -> str:
@@ -56,7 +56,7 @@ def spread(data: Dataset) -> Panels:
         heads = {"rate": "rate 指标", "with": "reports with a value", "without": "without"}
         return Table(pd.DataFrame(rows, columns=columns), f"Spread of the rates: {scope}", heads, wide=("rate",))
 
-    return _by_scope(data, draw)
+    return by_scope(data, draw)
 
 
 def definitions() -> Table:

@@ -33,10 +33,12 @@ class Panels:
             display(part)
 
 
-def _by_scope(data: Dataset, draw: Callable[[pd.DataFrame, str], Picture | Table]) -> Panels:
+def by_scope(data: Dataset, draw: Callable[[pd.DataFrame, str], Picture | Table]) -> Panels:
     """Draws each scope's reports; a dataset without reports gives one note."""
     reports = data.reports[data.reports["status"] != "failed"]
-    parts = [draw(reports[reports["scope"] == scope], name) for scope, name in SCOPES.items() if (reports["scope"] == scope).any()]
+    parts = [
+        draw(reports[reports["scope"] == scope], name) for scope, name in SCOPES.items() if (reports["scope"] == scope).any()
+    ]
     return Panels(tuple(parts) or (Note("No report could be read, so there is nothing to show."),))
 
 
@@ -45,7 +47,7 @@ def all_rates(data: Dataset) -> pd.DataFrame:
     return with_doubt(rates(data.figures, data.reports), data.findings, data.reports)
 
 
-def _largest(reports: pd.DataFrame, size: pd.Series, most: int) -> tuple[list[str], str]:
+def largest(reports: pd.DataFrame, size: pd.Series, most: int) -> tuple[list[str], str]:
     """The reports to show in their order, and what to say of those left out. `size` is by report_id."""
     by_size = size.reindex(reports["report_id"]).fillna(0).sort_values(ascending=False, kind="stable")
     shown = [r for r in reports["report_id"] if r in set(by_size.index[:most])]
@@ -74,7 +76,9 @@ def scopes_table(data: Dataset) -> Table:
         words = first(sorted(part["scope_words"].dropna().unique()))
         rows.append((name, len(part), part["agency"].nunique(), words))
     frame = pd.DataFrame(rows, columns=["scope", "reports", "agencies", "words"])
-    return Table(frame, "Whose work the figures count (统计口径)", {"scope": "scope 口径", "words": "shown by the words 依据"})
+    return Table(
+        frame, "Whose work the figures count (统计口径)", {"scope": "scope 口径", "words": "shown by the words 依据"}
+    )
 
 
 INTAKE_PARTS = {"new_requests": ("new requests 本年新收", BLUE), "carried_over": ("carried over 上年结转", ORANGE)}
@@ -88,7 +92,7 @@ def intake(data: Dataset) -> Panels:
         mine = cells[cells["report_id"].isin(reports["report_id"])]
         lost = sorted(set(reports["report_id"]) - set(mine["report_id"]) | set(mine[mine["value"].isna()]["report_id"]))
         sizes = mine[~mine["report_id"].isin(lost)].groupby("report_id")["value"].sum()
-        shown, rest = _largest(reports[~reports["report_id"].isin(lost)], sizes, MOST_REPORTS)
+        shown, rest = largest(reports[~reports["report_id"].isin(lost)], sizes, MOST_REPORTS)
         part = _in_order(mine, shown)
         frame = pd.DataFrame(
             {
@@ -100,13 +104,17 @@ def intake(data: Dataset) -> Panels:
         )
         subtitle = "Requests to be handled in the year: new + carried over, all applicants (本年新收 + 上年结转，总计列)."
         subtitle += rest + _left_out(names, lost, "Not shown, a cell is lost")
-        return stacked(frame, f"Requests: {scope}", subtitle, "requests (件)", dict(INTAKE_PARTS.values()), empty=_lost_note(lost))
+        return stacked(
+            frame, f"Requests: {scope}", subtitle, "requests (件)", dict(INTAKE_PARTS.values()), empty=_lost_note(lost)
+        )
 
-    return _by_scope(data, draw)
+    return by_scope(data, draw)
 
 
 def _lost_note(lost: list[str]) -> str:
-    return f"no report has the cells that are needed; they are lost in {len(lost)}." if lost else "no report has such figures."
+    return (
+        f"no report has the cells that are needed; they are lost in {len(lost)}." if lost else "no report has such figures."
+    )
 
 
 def _in_order(frame: pd.DataFrame, shown: list[str]) -> pd.DataFrame:
@@ -126,8 +134,10 @@ def results(data: Dataset) -> Panels:
     def draw(reports: pd.DataFrame, scope: str) -> Picture:
         mine = table[table["report_id"].isin(reports["report_id"])]
         bad = mine[mine["status"] != OK].drop_duplicates("report_id")
-        shown, rest = _largest(
-            reports[~reports["report_id"].isin(bad["report_id"])], mine.groupby("report_id")["denominator"].max(), MOST_REPORTS
+        shown, rest = largest(
+            reports[~reports["report_id"].isin(bad["report_id"])],
+            mine.groupby("report_id")["denominator"].max(),
+            MOST_REPORTS,
         )
         part = _in_order(mine, shown)
         frame = pd.DataFrame(
@@ -135,16 +145,20 @@ def results(data: Dataset) -> Panels:
                 "label": [label(names[r]) for r in part["report_id"]],
                 "part": part["indicator"].map(RESULT_NAMES),
                 "value": part["value"],
-                "end": [f"of {n:,.0f}{' †' if d else ''}" for n, d in zip(part["denominator"], part["doubtful"], strict=True)],
+                "end": [
+                    f"of {n:,.0f}{' †' if d else ''}" for n, d in zip(part["denominator"], part["doubtful"], strict=True)
+                ],
             }
         )
         subtitle = "Shares of the results in the year, （七）总计; their number stands behind the bar."
         subtitle += " † rests on a sum that does not add up." if part["doubtful"].any() else ""
         subtitle += rest + _why_not(names, bad)
         colours = {RESULT_NAMES[key]: colour for key, colour in RESULT_COLOURS.items()}
-        return stacked(frame, f"Results: {scope}", subtitle, "share of results (%)", colours, True, _why_not(names, bad).strip())
+        return stacked(
+            frame, f"Results: {scope}", subtitle, "share of results (%)", colours, True, _why_not(names, bad).strip()
+        )
 
-    return _by_scope(data, draw)
+    return by_scope(data, draw)
 
 
 def _why_not(names: dict[str, str], bad: pd.DataFrame) -> str:
@@ -162,7 +176,7 @@ def _dots(data: Dataset, parts: dict[str, tuple[str, str]], title: str, subtitle
         good, bad = mine[mine["status"] == OK], mine[mine["status"] != OK]
         bad = bad[~bad["report_id"].isin(good["report_id"])].drop_duplicates("report_id")
         kept = reports[reports["report_id"].isin(good["report_id"])]
-        shown, rest = _largest(kept, good.groupby("report_id")["denominator"].max(), MOST_REPORTS)
+        shown, rest = largest(kept, good.groupby("report_id")["denominator"].max(), MOST_REPORTS)
         part = _in_order(good, shown)
         frame = pd.DataFrame(
             {
@@ -178,7 +192,7 @@ def _dots(data: Dataset, parts: dict[str, tuple[str, str]], title: str, subtitle
         below += rest + _why_not(names, bad)
         return dots(frame, f"{title}: {scope}", below, axis, dict(parts.values()), _why_not(names, bad).strip())
 
-    return _by_scope(data, draw)
+    return by_scope(data, draw)
 
 
 def _fraction(row: object) -> str:
@@ -228,12 +242,17 @@ def refusals(data: Dataset) -> Panels:
     def draw(reports: pd.DataFrame, scope: str) -> Picture:
         mine = table[table["report_id"].isin(reports["report_id"])]
         bad = mine[mine["status"] != OK].drop_duplicates("report_id")
-        shown, rest = _largest(
-            reports[~reports["report_id"].isin(bad["report_id"])], mine.groupby("report_id")["denominator"].max(), MOST_COLUMNS
+        shown, rest = largest(
+            reports[~reports["report_id"].isin(bad["report_id"])],
+            mine.groupby("report_id")["denominator"].max(),
+            MOST_COLUMNS,
         )
         part = _in_order(mine, shown)
         room = PLOT / max(len(shown), 1) - 6
-        heads = {r: "\n".join(wrap(f"{names[r]}\n(of {n:,.0f})", room, 11)) for r, n in zip(part["report_id"], part["denominator"], strict=True)}
+        heads = {
+            r: "\n".join(wrap(f"{names[r]}\n(of {n:,.0f})", room, 11))
+            for r, n in zip(part["report_id"], part["denominator"], strict=True)
+        }
         frame = pd.DataFrame(
             {
                 "label": [label(rows[key].english, rows[key].label) for key in part["indicator"]],
@@ -244,9 +263,11 @@ def refusals(data: Dataset) -> Panels:
         )
         subtitle = "Number of refusals by reason; the darker, the larger its share of the report's refusals (不予公开), given at the top."
         subtitle += rest + _why_not(names, bad)
-        return heat(frame, f"Reasons for refusal: {scope}", subtitle, list(heads.values()), empty=_why_not(names, bad).strip())
+        return heat(
+            frame, f"Reasons for refusal: {scope}", subtitle, list(heads.values()), empty=_why_not(names, bad).strip()
+        )
 
-    return _by_scope(data, draw)
+    return by_scope(data, draw)
 
 
 DISPUTE_PARTS = {
@@ -267,12 +288,15 @@ def disputes(data: Dataset) -> Panels:
         sums = mine[~mine["report_id"].isin(lost)].groupby(["report_id", "row"])["value"].sum()
         sizes = sums.groupby("report_id").sum()
         none = sorted(sizes[sizes == 0].index)
-        shown, rest = _largest(reports[~reports["report_id"].isin([*lost, *none])], sizes, MOST_REPORTS // 3)
+        shown, rest = largest(reports[~reports["report_id"].isin([*lost, *none])], sizes, MOST_REPORTS // 3)
         part = _in_order(mine, shown)
         part = part[[bool(sums[r, row] > 0) for r, row in zip(part["report_id"], part["row"], strict=True)]]
         frame = pd.DataFrame(
             {
-                "label": [label(names[r], f"{kinds[k].label} {kinds[k].english}") for r, k in zip(part["report_id"], part["row"], strict=True)],
+                "label": [
+                    label(names[r], f"{kinds[k].english} {kinds[k].label}")
+                    for r, k in zip(part["report_id"], part["row"], strict=True)
+                ],
                 "part": [DISPUTE_PARTS[column][0] for column in part["column"]],
                 "value": part["value"],
                 "end": [f"{sums[r, row]:,.0f}" for r, row in zip(part["report_id"], part["row"], strict=True)],
@@ -283,4 +307,4 @@ def disputes(data: Dataset) -> Panels:
         empty = "no report has a case." + _left_out(names, lost, "Not shown, a cell is lost")
         return stacked(frame, f"Disputes: {scope}", subtitle, "cases (件)", dict(DISPUTE_PARTS.values()), empty=empty)
 
-    return _by_scope(data, draw)
+    return by_scope(data, draw)

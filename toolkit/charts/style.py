@@ -166,7 +166,9 @@ def row_labels(labels: Sequence[str], y: alt.Y) -> list[alt.Chart]:
             by_place.setdefault((len(lines), number), []).append({"label": name, "line": line})
     return [
         alt.Chart(alt.Data(values=rows))
-        .mark_text(align="right", baseline="middle", x=-8, dy=(n - (count - 1) / 2) * LINE, fontSize=SIZE, font=FONT, color=INK)
+        .mark_text(
+            align="right", baseline="middle", x=-8, dy=(n - (count - 1) / 2) * LINE, fontSize=SIZE, font=FONT, color=INK
+        )
         .encode(y=y, text="line:N")
         for (count, n), rows in sorted(by_place.items())
     ]

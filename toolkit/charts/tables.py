@@ -54,11 +54,19 @@ class Table:
         classes = {name: self._class(name) for name in shown}
         heads = "".join(f"<th{classes[name]}>{_head(self.heads.get(name, name))}</th>" for name in shown)
         rows = "".join(
-            "<tr>" + "".join(f"<td{classes[name]}>{show(value, name in self.plain)}</td>" for name, value in zip(shown, row, strict=True)) + "</tr>\n"
+            "<tr>"
+            + "".join(
+                f"<td{classes[name]}>{show(value, name in self.plain)}</td>" for name, value in zip(shown, row, strict=True)
+            )
+            + "</tr>\n"
             for row in shown.itertuples(index=False)
         )
         hidden = len(self.frame) - len(shown)
-        more = f'<p class="tk-note">{len(shown)} of {len(self.frame):,} rows are shown; {escape(self.rest)}.</p>' if hidden else ""
+        more = (
+            f'<p class="tk-note">{len(shown)} of {len(self.frame):,} rows are shown; {escape(self.rest)}.</p>'
+            if hidden
+            else ""
+        )
         return (
             f'{STYLE}<div class="tk-wrap"><table class="tk">{caption}<thead><tr>{heads}</tr></thead>'
             f"<tbody>\n{rows}</tbody></table></div>{more}"

@@ -88,7 +88,8 @@ def find_title(document: Document, table_lines: Collection[int]) -> tuple[str, t
         if not is_title(text):
             # A title broken in two: "…2023年政府信息公开" / "工作年度报告".
             following = _plain(lines[index + 1].text) if index + 1 < len(lines) else ""
-            if not (0 < len(text) < 40 and 0 < len(following) < 12 and is_title(text + following) and "报告" in following):
+            whole = text + following
+            if not (0 < len(text) < 40 and 0 < len(following) < 12 and is_title(whole) and whole.endswith(("报告", "年报"))):
                 continue
             return _with_agency(document, index, text + following, (index, index + 1))
         return _with_agency(document, index, text, (index,))

@@ -9,6 +9,8 @@ import hashlib
 import os
 import shutil
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from html import escape
 from importlib import resources
 from pathlib import Path
 
@@ -26,7 +28,7 @@ CELL_SECONDS = 600
 """A cell that runs longer is stopped."""
 
 Progress = Callable[[int, int, str], None]
-"""Called before each notebook with its number, the number of notebooks, and its name."""
+"""Called for each notebook in turn, before waiting for it, with its number, the number of notebooks, and its name."""
 
 
 class NotebookFailed(RuntimeError):
@@ -129,11 +131,15 @@ def run_notebooks(notebooks: Path, dataset: Path, out: Path, progress: Progress 
         titles = {path.stem: title_of(nbformat.read(path, as_version=4), path) for path in found}
         links = (("index.html", "All pages"), *((f"{stem}.html", title) for stem, title in titles.items()))
         warning = banner_text(data.provenances)
-        for number, path in enumerate(found, 1):
-            if progress:
-                progress(number, len(found), path.name)
-            copy = execute(path, dataset, staging / path.name)
-            render(copy, staging / f"{path.stem}.html", warning, links)
+        with ThreadPoolExecutor(min(len(found), os.cpu_count() or 1)) as pool:
+            copies = [pool.submit(execute, path, dataset, staging / path.name) for path in found]
+            try:
+                for number, (path, copy) in enumerate(zip(found, copies, strict=True), 1):
+                    if progress:
+                        progress(number, len(found), path.name)
+                    render(copy.result(), staging / f"{path.stem}.html", warning, links)
+            finally:
+                pool.shutdown(cancel_futures=True)
         _write(staging / "index.html", _page("Pages of this dataset", _index(data, titles), warning, ()))
         names = sorted((p.name for p in staging.iterdir()), key=lambda name: name == "index.html")
         for name in names:
@@ -152,8 +158,6 @@ def fingerprint(folder: Path) -> str:
 
 
 def _index(data: Dataset, titles: dict[str, str]) -> str:
-    from html import escape
-
     years = data.reports["year"].dropna()
     counts = {**data.reports["status"].astype(str).value_counts().sort_index().to_dict()}
     facts = {
@@ -175,11 +179,15 @@ def _index(data: Dataset, titles: dict[str, str]) -> str:
 
 
 def _page(title: str, body: str, banner: str, links: tuple[tuple[str, str], ...]) -> str:
-    from html import escape
-
     warning = f'<div class="banner" role="note"><b>Demonstration.</b> {escape(banner)}</div>' if banner else ""
     menu = " · ".join(f'<a href="{escape(file)}">{escape(name)}</a>' for file, name in links)
-    parts = {"title": escape(title), "style": _part("page.css"), "banner": warning, "menu": f"<nav>{menu}</nav>" if menu else "", "body": body}
+    parts = {
+        "title": escape(title),
+        "style": _part("page.css"),
+        "banner": warning,
+        "menu": f"<nav>{menu}</nav>" if menu else "",
+        "body": body,
+    }
     page = _part("page.html")
     for name, text in parts.items():
         page = page.replace("{{" + name + "}}", text, 1)

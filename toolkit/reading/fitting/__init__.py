@@ -78,7 +78,7 @@ def fit(document: Document, form: Form) -> Fit:
         if table.key in rows:
             _fit_rows(result, rows[table.key], unclaimed, document, pieces, form, table)
         elif table.key in lines:
-            _fit_line(result, lines[table.key], document, pieces, form, table)
+            _fit_line(result, lines[table.key], unclaimed, document, pieces, form, table)
         else:
             _absent(result, table)
     return result
@@ -203,10 +203,10 @@ def _one_a_cell(group: Group) -> list[Piece]:
 
 
 def _fit_line(
-    result: Fit, found: FoundLine, document: Document, pieces: list[Record], form: Form, table: Table
+    result: Fit, found: FoundLine, unclaimed: bool, document: Document, pieces: list[Record], form: Form, table: Table
 ) -> None:
     solver = Solver(form, table.key, table.columns_of)
-    settled = solver.settle([line_choice(found, pieces, table, document, solver)])
+    settled = solver.settle([line_choice(found, pieces, table, document, solver, unclaimed)])
     cut = not found.values and max(found.header) == len(pieces) - 1
     for row, column in table.cells():
         cell = settled.get((row.key, column.key), Settled(None, undecided=True))

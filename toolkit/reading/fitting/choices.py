@@ -77,10 +77,10 @@ class Solver:
         for choice in choices:
             choice.options = [o for o in choice.options if self._plausible(o)] or choice.options
         loose = [c for c in choices if not c.strict and len(c.options) > 1]
-        strict = [c for c in choices if c.strict and len(c.options) > 1]
+        strict = [c for c in choices if c.strict and c.options]
         values: dict[Key, Number] = {}
         for choice in choices:
-            if choice.options and not (choice.strict and len(choice.options) > 1):
+            if choice.options and not choice.strict:
                 self._enter(values, choice, choice.options[0])
         if loose:
             self._settle_loose(loose, values)

@@ -75,9 +75,12 @@ def _header_marks(record: Record, book: LabelBook) -> int | None:
 
 
 def line_choice(
-    found: FoundLine, records: list[Record], table: Table, document: Document, solver: Solver
+    found: FoundLine, records: list[Record], table: Table, document: Document, solver: Solver, unclaimed: bool
 ) -> Choice:
-    """How the figures of the line may lie on the columns of all rows."""
+    """How the figures of the line may lie on the columns of all rows.
+
+    `unclaimed` says that figures without any label stand elsewhere: then those that are not here need not be blank.
+    """
     keys = tuple(row.key for row in table.rows)
     lines = [records[i] for i in found.values]
     delimited = [record for record in lines if record.delimited]
@@ -87,7 +90,7 @@ def line_choice(
     figures = [record for record in lines if any(p.value and p.value.kind == "number" for p in record.pieces)]
     values = _values(figures or lines)
     count = sum(len(table.columns_of[key]) for key in keys)
-    if found.broken or len(values) > count:
+    if found.broken or len(values) > count or (unclaimed and len(values) < count):
         return Choice(keys, [], strict=True)
     if len(values) == count:
         return Choice(keys, [_split(tuple(values), table)])

@@ -14,13 +14,17 @@ from toolkit.reading.fitting.rows import Found, FoundRow
 
 @dataclass(slots=True)
 class SpacedRow:
-    """A row whose values are parted by blanks, and whether its values can be told from its neighbours'."""
+    """A row whose values are parted by blanks, and whether its values can be told from its neighbours'.
+
+    `confirm`: its figures stand one a line in a table where other rows lack some, so only what adds up is believed.
+    """
 
     key: str
     record: Record | None
     values: list[Piece]
     certain: bool
     row: FoundRow
+    confirm: bool = False
 
 
 def read_rows(found: Found, keys: Sequence[str], widths: dict[str, int], unclaimed: bool) -> list[SpacedRow]:
@@ -32,7 +36,7 @@ def read_rows(found: Found, keys: Sequence[str], widths: dict[str, int], unclaim
     """
     rows = []
     detached = found.orphans > 0
-    singles = False
+    singles, uniform = False, True
     for index, row in found.rows.items():
         _drop_parent_mark(row, widths[keys[index]])
         groups = [g for g in row.groups if not g.record.delimited]
@@ -41,6 +45,7 @@ def read_rows(found: Found, keys: Sequence[str], widths: dict[str, int], unclaim
         total, width = sum(len(g.values) for g in groups), widths[keys[index]]
         detached |= total > width or (len(groups) > 1 and total != width)
         singles |= len(groups) > 1
+        uniform &= total == width
     before_has_values = True
     for index, row in found.rows.items():
         if not any(g.record.delimited for g in row.groups):
@@ -49,7 +54,9 @@ def read_rows(found: Found, keys: Sequence[str], widths: dict[str, int], unclaim
             if (singles or unclaimed) and not row.groups:
                 rows.append(SpacedRow(keys[index], None, [], False, row))
                 continue
-            rows.append(_read_row(row, keys[index], widths[keys[index]], detached, alone))
+            read = _read_row(row, keys[index], widths[keys[index]], detached, alone)
+            read.confirm = len(row.groups) > 1 and not uniform
+            rows.append(read)
         before_has_values = bool(row.groups)
     return rows
 
@@ -80,7 +87,7 @@ def spaced_choice(row: SpacedRow, columns: int, bands: Bands) -> Choice:
     if not row.certain or len(row.values) > columns:
         return Choice((row.key,), [], strict=True)
     if len(row.values) == columns:
-        return Choice((row.key,), [{row.key: tuple(row.values)}])
+        return Choice((row.key,), [{row.key: tuple(row.values)}], strict=row.confirm)
     if not row.values:
         return Choice((row.key,), [{row.key: (None,) * columns}])
     placed = bands.place(row.values, row.record.page)
