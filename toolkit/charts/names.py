@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pandas as pd
 
 from toolkit.forms import Row, load_forms
@@ -35,7 +37,8 @@ def report_names(reports: pd.DataFrame) -> dict[str, str]:
         names[report.report_id] = (
             f"{report.agency} {report.year}{mark}" if report.report_id.startswith(plain) else report.source
         )
-    return names
+    often = Counter(names.values())
+    return {key: name if often[name] == 1 else f"{name} #{key[-6:]}" for key, name in names.items()}
 
 
 def rows_of(table: str) -> dict[str, Row]:

@@ -1,4 +1,4 @@
-"""What notebook 01 shows: what was read, how much of it, and what does not add up. Takes a Dataset, gives tables and charts."""
+"""What notebook 01 shows: what was read, how much of it, what does not add up. Takes a Dataset, gives tables and charts."""
 
 from __future__ import annotations
 
@@ -192,7 +192,7 @@ def outcomes_chart(data: Dataset) -> Picture:
     )
     return stacked(
         rows, "Do the sums of the form hold? (勾稽关系)",
-        "One sum is one identity asked of one column or one row of one report. The number at the end is how many were asked.",
+        "One sum is one identity asked of one column or row of one report. The number at the end is how many were asked.",
         "sums (个)", dict(OUTCOMES.values()), empty="no report has tables.",
     )  # fmt: skip
 
@@ -236,18 +236,12 @@ def _findings(data: Dataset, found: pd.DataFrame, caption: str, empty: str) -> T
 
 def broken_cells(data: Dataset) -> Table:
     """The cells of each sum that fails, as printed: where to look in the source. Blank cells are counted, not listed."""
-    names, forms, cells = report_names(data.reports), load_forms(), cells_by_report(data.figures)
-    origins = data.figures.assign(
-        key=list(zip(*(data.figures[n].astype(str) for n in ("report_id", "table", "row", "column")), strict=True))
-    )
-    places = dict(
-        zip(origins["key"], zip(origins["raw"].fillna(""), origins["origin"].fillna(""), strict=True), strict=True)
-    )
+    names, cells, places = report_names(data.reports), cells_by_report(data.figures), _places(data.figures)
     failed = data.findings[data.findings["outcome"] == FAILS]
     form_of = dict(zip(data.reports["report_id"], data.reports["form"].astype(str), strict=True))
     rows = []
     for finding in failed.head(MOST_BROKEN).itertuples():
-        form = forms[form_of[finding.report_id]]
+        form = load_forms()[form_of[finding.report_id]]
         identity = next(i for i in form.identities if i.key == finding.rule)
         at = str(finding.column if identity.each == "column" else finding.row)
         equation = next(e for e in expand(form, identity) if e.at == at)
@@ -262,21 +256,20 @@ def broken_cells(data: Dataset) -> Table:
     heads = {
         "report": "report 报告",
         "sum": "the sum 勾稽关系",
-        "side": "side",
         "cell": "cell 单元格",
         "printed": "printed 原文",
         "place": "place 出处",
     }
     rest = f"; the first {MOST_BROKEN} of {len(failed)} sums" if len(failed) > MOST_BROKEN else ""
     frame = pd.DataFrame(rows, columns=["report", "sum", "side", "cell", "printed", "place"])
-    return Table(
-        frame,
-        f"The cells of these sums{rest}",
-        heads,
-        most=MOST_FINDINGS,
-        keep=("place",),
-        empty="There is no broken sum to take apart.",
-    )
+    none = "There is no broken sum to take apart."
+    return Table(frame, f"The cells of these sums{rest}", heads, most=MOST_FINDINGS, keep=("place",), empty=none)
+
+
+def _places(figures: pd.DataFrame) -> dict[tuple[str, ...], tuple[str, str]]:
+    """report_id, table, row and column to the text as printed and its place."""
+    keys = zip(*(figures[name].astype(str) for name in ("report_id", "table", "row", "column")), strict=True)
+    return dict(zip(keys, zip(figures["raw"].fillna(""), figures["origin"].fillna(""), strict=True), strict=True))
 
 
 def at_name(identity: Identity, at: str) -> str:

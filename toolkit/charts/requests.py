@@ -1,4 +1,4 @@
-"""What notebook 02 shows: requests, results, reasons for refusal, disputes. One panel a scope, one row a report, no pooling."""
+"""What notebook 02 shows: requests, results, refusals, disputes. One panel a scope, one row a report, nothing pooled."""
 
 from __future__ import annotations
 
@@ -206,10 +206,9 @@ INTERVAL = "Dot: the share as printed; line: Wilson's 95 % interval; right: shar
 def applicants(data: Dataset) -> Panels:
     """The share of natural persons among those who asked."""
     key = INTAKE[0].key
-    return _dots(
-        data, {key: ("natural persons 自然人", BLUE)}, "Who asks", f"Share of new requests made by natural persons. {INTERVAL}",
-        "share of new requests (%)",
-    )  # fmt: skip
+    parts = {key: ("natural persons 自然人", BLUE)}
+    subtitle = f"Share of new requests made by natural persons. {INTERVAL}"
+    return _dots(data, parts, "Who asks", subtitle, "share of new requests (%)")
 
 
 def disclosure(data: Dataset) -> Panels:
@@ -227,10 +226,8 @@ def corrections(data: Dataset) -> Panels:
         "corrected_reconsideration": ("reconsideration 行政复议", BLUE),
         "corrected_litigation": ("litigation 行政诉讼", ORANGE),
     }
-    return _dots(
-        data, parts, "Corrected (结果纠正)", f"Share of settled cases, 结果维持 + 结果纠正 + 其他结果; pending ones do not count. {INTERVAL}",
-        "share of settled cases (%)",
-    )  # fmt: skip
+    subtitle = f"Share of settled cases, 结果维持 + 结果纠正 + 其他结果; pending ones do not count. {INTERVAL}"
+    return _dots(data, parts, "Corrected (结果纠正)", subtitle, "share of settled cases (%)")
 
 
 def refusals(data: Dataset) -> Panels:
@@ -261,7 +258,9 @@ def refusals(data: Dataset) -> Panels:
                 "text": [f"{n:,.0f}" for n in part["numerator"]],
             }
         )
-        subtitle = "Number of refusals by reason; the darker, the larger its share of the report's refusals (不予公开), given at the top."
+        subtitle = (
+            "Refusals (不予公开) by reason; the darker, the larger the share of the report's refusals, given at the top."
+        )
         subtitle += rest + _why_not(names, bad)
         return heat(
             frame, f"Reasons for refusal: {scope}", subtitle, list(heads.values()), empty=_why_not(names, bad).strip()
@@ -271,9 +270,11 @@ def refusals(data: Dataset) -> Panels:
 
 
 DISPUTE_PARTS = {
-    "upheld": ("upheld 结果维持", BLUE), "corrected": ("corrected 结果纠正", ORANGE), "other": ("other outcome 其他结果", SKY),
+    "upheld": ("upheld 结果维持", BLUE),
+    "corrected": ("corrected 结果纠正", ORANGE),
+    "other": ("other outcome 其他结果", SKY),
     "pending": ("pending 尚未审结", PALE),
-}  # fmt: skip
+}
 
 
 def disputes(data: Dataset) -> Panels:

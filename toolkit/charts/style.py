@@ -76,9 +76,7 @@ def _pieces(text: str) -> list[str]:
     pieces: list[str] = []
     for char in text:
         whole = pieces and pieces[-1][-1] != " " and unicodedata.east_asian_width(pieces[-1][-1]) not in "WF"
-        if whole and unicodedata.east_asian_width(char) not in "WF":
-            pieces[-1] += char
-        elif char == " " and pieces:
+        if (whole and unicodedata.east_asian_width(char) not in "WF") or (char == " " and pieces):
             pieces[-1] += char
         else:
             pieces.append(char)
@@ -194,7 +192,8 @@ def column_heads(columns: Sequence[str], x: alt.X) -> tuple[list[alt.Chart], int
 def number_axis(title: str, percent: bool = False) -> alt.Axis:
     """The axis of numbers below a chart, with its unit in the title."""
     return alt.Axis(
-        title=title, format=".0%" if percent else ",d", tickCount=5, tickMinStep=0.2 if percent else 1, labelOverlap=False, labelBound=False, labelFlush=False,
-        labelFontSize=11, titleFontSize=SIZE, titleFontWeight="normal", labelColor=MUTED, titleColor=MUTED, grid=True,
-        gridColor=GRID, domain=False, ticks=False, minExtent=30, maxExtent=30, titleLimit=0, titleAnchor="start", titleAlign="left", titleX=0, titleY=34, titleBaseline="middle",
+        title=title, format=".0%" if percent else ",d", tickCount=5, tickMinStep=0.2 if percent else 1, grid=True, gridColor=GRID,
+        domain=False, ticks=False, minExtent=30, maxExtent=30, labelOverlap=False, labelBound=False, labelFlush=False,
+        labelFontSize=11, labelColor=MUTED, titleFontSize=SIZE, titleFontWeight="normal", titleColor=MUTED, titleLimit=0,
+        titleAnchor="start", titleAlign="left", titleX=0, titleY=34, titleBaseline="middle",
     )  # fmt: skip

@@ -129,7 +129,8 @@ class Banner:
         counts = reports["provenance"].astype(str).value_counts().sort_index()
         kinds = ", ".join(f"{n} {kind}" for kind, n in counts.items()) or "none"
         agencies = reports["agency"].nunique()
-        return f"{STYLE}{warning}<p>Reports: {len(reports)} ({kinds}); agencies: {agencies}; figures: {len(self.data.figures):,}.</p>"
+        facts = f"Reports: {len(reports):,} ({kinds}); agencies: {agencies:,}; figures: {len(self.data.figures):,}."
+        return f"{STYLE}{warning}<p>{facts}</p>"
 
 
 def banner(data: Dataset) -> Banner:

@@ -45,7 +45,7 @@ def read_rows(found: Found, keys: Sequence[str], widths: dict[str, int], unclaim
         total, width = sum(len(g.values) for g in groups), widths[keys[index]]
         detached |= total > width or (len(groups) > 1 and total != width)
         singles |= len(groups) > 1
-        uniform &= total == width
+        uniform &= total == width and len(groups) in (1, width)
     before_has_values = True
     for index, row in found.rows.items():
         if not any(g.record.delimited for g in row.groups):
