@@ -27,8 +27,8 @@ for name in ("intake", "results", "applicants", "disclosure", "refusals", "dispu
     charts += getattr(requests, name)(data).parts
 for chart in charts:
     print(hashlib.sha256(vl_convert.vegalite_to_svg(chart.to_dict()).encode()).hexdigest())
-print(len(vl_convert.vegalite_to_svg({"mark": "text", "data": {"values": [{}]}, "title": "自然资源局" * 9, "width": 10})), file=sys.stderr)
-print(vl_convert.vegalite_to_svg({"mark": "text", "data": {"values": [{}]}, "title": "WiWi自" * 9, "width": 10})[:200], file=sys.stderr)
+measuring = {"mark": "text", "data": {"values": [{}]}, "title": "WiWi自" * 9, "width": 10}
+print(vl_convert.vegalite_to_svg(measuring)[:200], file=sys.stderr)
 """
 
 

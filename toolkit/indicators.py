@@ -124,7 +124,7 @@ def indicators() -> tuple[Indicator, ...]:
 
 
 def wilson(part: float, whole: float, z: float = Z95) -> tuple[float, float]:
-    """Wilson's interval for `part` of `whole`, as shares. Raises ValueError for no whole. Source: Wilson 1927, JASA 22, 209."""
+    """Wilson's interval for `part` of `whole`, as shares. Raises ValueError for no whole. Source: Wilson 1927."""
     if whole <= 0 or not 0 <= part <= whole:
         raise ValueError(f"expected 0 <= part <= whole and whole > 0, found {part} of {whole}")
     share = part / whole

@@ -1,4 +1,4 @@
-"""The kinds of chart: bars, stacked bars, dots with an interval, a heat map. Each takes a tidy frame with `label` for the row.
+"""The kinds of chart: bars, stacked bars, dots with an interval, a heat map. Each takes a tidy frame, `label` names the row.
 
 An empty frame gives a Note instead of an empty chart.
 """

@@ -229,7 +229,7 @@ def _findings(data: Dataset, found: pd.DataFrame, caption: str, empty: str) -> T
         "rule": "rule 规则",
     }
     return Table(
-        frame, f"{caption}: {len(frame)}", heads, wide=("message",), keep=("severity",), most=MOST_FINDINGS,
+        frame, f"{caption}: {len(frame)}" if len(frame) else caption, heads, wide=("message",), keep=("severity",), most=MOST_FINDINGS,
         rest="the others are in findings.parquet", empty=empty,
     )  # fmt: skip
 

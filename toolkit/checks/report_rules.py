@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from toolkit.checks.finding import ERROR, NOTE, WARNING, Finding
 from toolkit.checks.words import column_name, listing, number, row_name, table_name
-from toolkit.forms import Form, form_for_year
+from toolkit.forms import Form, Table, form_for_year
 from toolkit.reading.fitting import Figure
 from toolkit.reading.report import FAILED, Report
 
@@ -197,14 +197,15 @@ def odd_numbers(report: Report, form: Form) -> Iterator[Finding]:
             continue
         column = columns[figure.table, figure.column]
         table = form.table(figure.table)
-        where = f"Section {table.section}, row {row_name(table, figure.row)}, column {column_name(table, figure.column)}"
         if figure.value < 0 and not column.signed:
-            yield _odd("negative_count", f"{where}: {number(figure.value)} is below zero, which a count cannot be.", figure)
+            yield _odd("negative_count", table, figure, "is below zero, which a count cannot be")
         if not column.amount and figure.value != int(figure.value):
-            yield _odd("fraction_in_count", f"{where}: {number(figure.value)} has a fraction, which a count cannot have.", figure)
+            yield _odd("fraction_in_count", table, figure, "has a fraction, which a count cannot have")
 
 
-def _odd(rule: str, message: str, figure: Figure) -> Finding:
+def _odd(rule: str, table: Table, figure: Figure, says: str) -> Finding:
+    where = f"Section {table.section}, row {row_name(table, figure.row)}, column {column_name(table, figure.column)}"
+    message = f"{where}: {number(figure.value)} {says}."
     return Finding(
         rule, ERROR, message, table=figure.table, row=figure.row, column=figure.column, reported=figure.value, origin=figure.origin
     )

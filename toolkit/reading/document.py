@@ -45,7 +45,7 @@ class Line:
         return self.kind in ("tab", "pipe")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Document:
     """The lines of a file. `source` names it, `format` and `encoding` say how it was read."""
 

@@ -124,11 +124,13 @@ def _file_hash(path: Path) -> str:
 def split_reports(document: Document) -> list[Document]:
     """The parts of a document that are one report each: a first section begins one if a whole report stands before it."""
     starts = [0]
-    firsts = [heading.line for heading in heading_lines(document, ()) if heading.number == 1]
+    firsts = [heading.line for heading in heading_lines(document) if heading.number == 1]
     for index in firsts:
         before = _HAN.sub("", "".join(line.text for line in document.lines[starts[-1] : index]))
         if all(any(mark in before for mark in marks) for marks in _whole_report_marks()):
             starts.append(_title_above(document, index, starts[-1]))
+    if len(starts) == 1:
+        return [document]
     return [document.part(start, stop) for start, stop in zip(starts, [*starts[1:], len(document.lines)], strict=True)]
 
 
@@ -145,7 +147,7 @@ def _whole_report_marks() -> list[list[str]]:
 
 def _title_above(document: Document, heading: int, start: int) -> int:
     """Where the report begins whose first heading this is: at its title, if that stands above, else at the heading."""
-    above = [h.line for h in heading_lines(document.part(start, heading), ())]
+    above = [h.line for h in heading_lines(document.part(start, heading))]
     last = start + max(above, default=0)
     part = document.part(last + 1, heading)
     title, lines = find_title(part, ())

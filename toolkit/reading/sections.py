@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from toolkit.forms import load_forms
 from toolkit.reading.document import Document, Line
@@ -15,6 +14,8 @@ from toolkit.reading.numbering import core_of
 
 # A heading has hardly more characters than the longest statutory one (32, with its numbering).
 LONGEST_HEADING = 42
+# A line this long is no heading, even if prose follows the heading in the same line.
+MOST_HEADING_LINE = 4 * LONGEST_HEADING
 # A line this wide, in shares of the widest wrapped line, was broken by the page and not by the writer.
 FULL_LINE = 0.88
 # Paragraphs in texts that are not wrapped are longer than any page is wide (in columns; a Chinese character has two).
@@ -23,6 +24,8 @@ WIDEST_PAGE = 140
 FEWEST_FULL_LINES = 3
 
 _NUMBERED = re.compile(r"^[#*\s]*(?:第)?([一二三四五六七八])(?:部分)?\s*[、.．,，:：\s]\s*(.*)$")
+# What any heading speaks of, whatever its wording.
+_MAYBE = re.compile("情况|概述|概况|事项|问题|不足|措施")
 _SUBPOINT = re.compile(r"^\s*(?:[（(]\s*[一二三四五六七八九十\d]{1,3}\s*[)）]|\d{1,2}\s*[.．、])")
 _MARKS = re.compile(r"^[#>*\s]+|[*\s]+$")
 _TITLE = re.compile(r"政府?信息公开(?:工作)?(?:情况)?(?:的)?(?:年度)?(?:工作)?(?:报告|年报)")
@@ -78,22 +81,17 @@ _SUBJECTS = {
 }
 
 
-def heading_lines(document: Document, table_lines: Collection[int]) -> list[Heading]:
+@lru_cache(maxsize=8)
+def heading_lines(document: Document) -> tuple[Heading, ...]:
     """Every line that looks like a heading, in order, those of a table of contents too."""
     lines = document.lines
-    found = []
-    for index, line in enumerate(lines):
-        if index not in table_lines:
-            following = lines[index + 1] if index + 1 < len(lines) and index + 1 not in table_lines else None
-            heading = _heading(line, following, index)
-            if heading:
-                found.append(heading)
-    return found
+    found = (_heading(line, lines[i + 1] if i + 1 < len(lines) else None, i) for i, line in enumerate(lines))
+    return tuple(heading for heading in found if heading)
 
 
 def find_headings(document: Document, table_lines: Collection[int]) -> list[Heading]:
     """The headings of one report, in order; lines of tables are none ("三、本年度办理结果" is a row of section 3)."""
-    return _main_run(heading_lines(document, table_lines), document)
+    return _main_run([heading for heading in heading_lines(document) if heading.line not in table_lines], document)
 
 
 def section_spans(document: Document) -> dict[int, range]:
@@ -104,9 +102,13 @@ def section_spans(document: Document) -> dict[int, range]:
 
 
 def _heading(line: Line, following: Line | None, index: int) -> Heading | None:
+    if len(line.text) > MOST_HEADING_LINE or not _MAYBE.search(line.text):
+        # A heading broken before its last words still has its number: 四、…提起行政诉 / 讼情况.
+        if not (following and len(line.text) <= LONGEST_HEADING and _NUMBERED.match(line.text.strip())):
+            return None
     text = _MARKS.sub("", line.text.strip().strip("|").strip())
     # （一）主动公开情况 and 1.主动公开情况 are points within a section, whatever their words.
-    if not text or len(text) > 4 * LONGEST_HEADING or _SUBPOINT.match(text):
+    if not text or _SUBPOINT.match(text):
         return None
     numbered = _NUMBERED.match(text)
     title = numbered[2] if numbered else text
@@ -262,7 +264,8 @@ def _glue(before: str, after: str) -> str:
 
 
 def _width(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
+    # In GBK a Chinese character has two bytes, as it has two columns on paper.
+    return len(text.encode("gbk", errors="replace"))
 
 
 def is_title(text: str) -> bool:

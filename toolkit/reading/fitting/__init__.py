@@ -123,14 +123,15 @@ def _fit_rows(
     by_key = {table.rows[index].key: row for index, row in found.rows.items()}
     cut = _cut_off(found, pieces, table)
     named = _named_elsewhere(found, pieces, table, unclaimed) if cut is None else {}
+    rows = {key: _RowText.of(row, cut is row) for key, row in by_key.items()}
     for row, column in table.cells():
-        met = by_key.get(row.key)
+        met = rows.get(row.key)
         if met is None:
             status = UNDECIDED if row.key in named else MISSING
             result.figures.append(_figure(table, row, column, None, status, "", named.get(row.key, "")))
             continue
         cell = settled.get((row.key, column.key), Settled(None, undecided=True))
-        result.figures.append(_settled_figure(table, row, column, cell, met, document, cut is met))
+        result.figures.append(_settled_figure(table, row, column, cell, met, document))
     result.absent_rows += [(table.key, row.key) for row in table.rows if row.key not in by_key and row.key not in named]
     used = {i for row in found.rows.values() for i in row.records} | {*found.fillers}
     used |= _around(found, pieces)
@@ -231,21 +232,33 @@ def _line_figure(
     return _plain_figure(table, row, column, cell, anchor, document)
 
 
+@dataclass(frozen=True, slots=True)
+class _RowText:
+    """What a figure needs to know of its row: the label's cell, what is printed, whether the document ends in it."""
+
+    label: Cell
+    printed: str
+    delimited: bool
+    cut: bool
+
+    @classmethod
+    def of(cls, row: FoundRow, cut: bool) -> _RowText:
+        pieces = [piece for group in row.groups for piece in group.values if not _blank(piece)]
+        delimited = any(group.record.delimited for group in row.groups)
+        return cls(row.label.cell, " ".join(piece.cell.text for piece in pieces), delimited, cut)
+
+
 def _settled_figure(
-    table: Table, row: Row, column: Column, cell: Settled, met: FoundRow, document: Document, cut: bool
+    table: Table, row: Row, column: Column, cell: Settled, met: _RowText, document: Document
 ) -> Figure:
-    label = met.label.cell
-    printed = [piece for group in met.groups for piece in group.values if not _blank(piece)]
-    if cut and not printed:
+    if met.cut and not met.printed:
         return _figure(table, row, column, None, MISSING, "", "")
-    if cell.undecided or (cut and cell.piece is None):
-        raw = " ".join(piece.cell.text for piece in printed)
-        return _figure(table, row, column, None, UNDECIDED, raw, _where(label, document))
+    if cell.undecided or (met.cut and cell.piece is None):
+        return _figure(table, row, column, None, UNDECIDED, met.printed, _where(met.label, document))
     # In text without delimiters a blank cell leaves nothing behind; in a delimited row the cell itself is gone.
-    delimited = any(g.record.delimited for g in met.groups)
-    if cell.piece is None and delimited:
-        return _figure(table, row, column, None, MISSING, "", _where(label, document))
-    return _plain_figure(table, row, column, cell, label, document)
+    if cell.piece is None and met.delimited:
+        return _figure(table, row, column, None, MISSING, "", _where(met.label, document))
+    return _plain_figure(table, row, column, cell, met.label, document)
 
 
 def _plain_figure(table: Table, row: Row, column: Column, cell: Settled, anchor: Cell, document: Document) -> Figure:

@@ -19,6 +19,9 @@ _INNER_NUMBERING = re.compile(
     r"(?<=.)(?=[（(][一二三四五六七][)）])|(?<=[\u4e00-\u9fff”\"])(?=\d{1,2}[.．、](?!\d))|(?<=[\u4e00-\u9fff])(?=[一二三四]、)"
 )
 _LABEL_AND_VALUE = re.compile(r"(?P<label>.*[\u4e00-\u9fff”\"』」)）])(?P<value>[+\-]?\d[\d,.]*(?:万元|元)?)")
+# The core of a piece of prose: longer than any label, and like none.
+PROSE = "。" * LONGEST_LABEL
+_SENTENCE_END = re.compile(r"[。；！？]")
 _SENTENCE = re.compile(r"[。；;！!？?]|[\u4e00-\u9fff][，,、（(]?[0-9０-９][0-9０-９.,]*(?!位小数)[\u4e00-\u9fff]|[《》%％]")
 _OPEN_BRACKET = re.compile(r"[（(][一二三四五六七八九十]?")
 _DIGITS = re.compile(r"[0-9０-９]{1,2}")
@@ -69,8 +72,10 @@ def records(document: Document) -> list[Record]:
         line = lines[index]
         if line.delimited:
             found.append(_delimited(line, index))
-        elif line.cells and max(len(cell.text) for cell in line.cells) <= LONGEST_LABEL:
-            found.append(Record(tuple(_spaced(line)), (index,), False, line.page))
+        elif line.cells:
+            prose = _SENTENCE_END.search(line.text) or max(len(cell.text) for cell in line.cells) > LONGEST_LABEL
+            pieces = (Piece(line.cells[0], core=PROSE),) if prose else tuple(_spaced(line))
+            found.append(Record(pieces, (index,), False, line.page))
         index += 1
     return found
 
@@ -127,7 +132,7 @@ def _of_cell(cell: Cell) -> list[Piece]:
 def _label(cell: Cell, text: str, number: int | None = None) -> Piece:
     if _SENTENCE.search(text):
         # Prose stays what it is, punctuation and all, so that it is no label: "予以公开6件，占66%。"
-        return Piece(cell, core=text + "。" * LONGEST_LABEL)
+        return Piece(cell, core=PROSE)
     core, own = split_numbering(text)
     return Piece(cell, core=core, number=own if own is not None else number)
 
