@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 
 class UnreadableFile(Exception):
     """A file no reader can make lines of. Says what was found, and what the user can do about it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """A piece of text between separators.
 
     `line`, `column` and `page` count from 1; `column` is the place among the cells of its line. `left` and `right`
@@ -25,8 +25,7 @@ class Cell:
     right: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line of a document, as printed (`text`) and as cells.
 
     `kind` is "text" (cells are runs of non-blanks; a blank cell leaves no trace), "tab" or "pipe" (separators are

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from toolkit.forms import Column, Form, Row, Table
 from toolkit.identities import Number
@@ -24,8 +25,7 @@ MOST_PIECES = 12
 REPORTED, BLANK, MISSING, UNDECIDED = "reported", "blank", "missing", "undecided"
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(NamedTuple):
     """A cell of a statutory table. `value` is None unless `status` is "reported"; `raw` is the text as printed."""
 
     table: str

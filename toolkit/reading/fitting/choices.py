@@ -97,7 +97,10 @@ class Solver:
         return all(balanced(equation, values) is not False for equation in own)
 
     def _settle_loose(self, open_choices: list[Choice], values: dict[Key, Number]) -> None:
-        """The combinations of options under which most holds. What they have in common is decided."""
+        """The combinations under which most equations hold, blanks as zero, and of these the ones that break fewest.
+
+        What they have in common is decided.
+        """
         for choice in open_choices:
             self._keep_balanced_rows(choice, values)
         open_choices = [choice for choice in open_choices if len(choice.options) > 1]
@@ -109,17 +112,20 @@ class Solver:
             if prod(len(choice.options) for choice in open_choices) > MOST_COMBINATIONS:
                 return
         touched = list({id(e): e for choice in open_choices for e in self._touching(choice)}.values())
-        best: tuple[int, int] | None = None
+        most, fewest = -1, 0
         winners: list[tuple[dict[str, Assignment], ...]] = []
         for combination in product(*(choice.options for choice in open_choices)):
             lost: set[Key] = set()
             for choice, option in zip(open_choices, combination, strict=True):
                 self._enter(values, choice, option)
                 lost |= self._lost(option)
-            score = self._score(touched, values, lost)
-            if best is None or score > best:
-                best, winners = score, []
-            if score == best:
+            holding = sum(1 for equation in touched if balanced(equation, values) is not False)
+            if holding < most:
+                continue
+            failing = sum(1 for equation in touched if judge(equation, values, lost).outcome == FAILS)
+            if holding > most or failing < fewest:
+                most, fewest, winners = holding, failing, []
+            if failing == fewest:
                 winners.append(combination)
         for place, choice in enumerate(open_choices):
             choice.options = [o for o in choice.options if any(w[place] is o for w in winners)]
@@ -206,12 +212,6 @@ class Solver:
             for column, piece in zip(self.columns_of[row], pieces, strict=True)
             if piece is None
         }
-
-    def _score(self, touched: list[Equation], values: dict[Key, Number], lost: set[Key]) -> tuple[int, int]:
-        """Equations that hold with every unprinted cell zero, then, fewest first, those that cannot hold at all."""
-        holds = sum(1 for equation in touched if balanced(equation, values) is not False)
-        fails = sum(1 for equation in touched if judge(equation, values, lost).outcome == FAILS)
-        return holds, -fails
 
     def _cells(self, choice: Choice) -> dict[Key, Settled]:
         cells: dict[Key, Settled] = {}

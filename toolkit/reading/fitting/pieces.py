@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from toolkit.reading.document import Cell, Document, Line
 from toolkit.reading.furniture import page_marks
@@ -30,8 +30,7 @@ _CLOSING = re.compile(r"[一二三四五六七八九十]?[)）]")
 _ONLY_NUMBERING = re.compile(r"[（(]?(?:[一二三四五六七八九十]+|\d{1,2})[)）.．、]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A label (its Chinese characters in `core`, its numbering in `number`) or a value, and the cell it stands in."""
 
     cell: Cell
@@ -40,8 +39,7 @@ class Piece:
     value: Value | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """Pieces that may be one row of a table; `lines` are indices into the document's lines.
 
     In a delimited record every cell counts, an empty one too; `width` is the number of its cells.
