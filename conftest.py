@@ -31,7 +31,7 @@ def notebook_dataset(config: pytest.Config) -> Path:
     if _built not in config.stash:
         from toolkit import build
 
-        folder = config._tmp_path_factory.mktemp("digests") / "processed"  # noqa: SLF001  # no public way from a hook
+        folder = config._tmp_path_factory.mktemp("digests") / "processed"  # there is no public way from a hook
         build(DIGESTS, folder)
         config.stash[_built] = folder
     return config.stash[_built]
@@ -48,7 +48,7 @@ def pytest_runtest_setup(item: pytest.Item) -> Generator[None, None, None]:
 
 
 def refresh() -> None:
-    """Executes the repository's notebooks in place on the digests. Run it after a change: python -c "import conftest; conftest.refresh()"."""
+    """Executes the repository's notebooks in place on the digests: python -c "import conftest; conftest.refresh()"."""
     from tempfile import TemporaryDirectory
 
     from toolkit import build

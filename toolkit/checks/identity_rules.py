@@ -64,8 +64,9 @@ def _finding(
     if judged.left == judged.right:
         message += f": both sides come to {number(judged.left)}."
     else:
-        left, right = (_sum(form, equation, keys, values) for keys in (equation.left, equation.right))
-        message += f". {left} = {number(judged.left)}, but {right} = {number(judged.right)}."
+        sides = ((equation.left, judged.left), (equation.right, judged.right))
+        left, right = (_sum(form, equation, keys, values, lost, total) for keys, total in sides)
+        message += f". {left[0].upper()}{left[1:]}, but {right}."
     message += _open_cells(form, equation, values, lost)
     anchor = cells[equation.left[0]]
     return Finding(
@@ -82,15 +83,22 @@ def _finding(
     )
 
 
-def _sum(form: Form, equation: Equation, keys: tuple[Key, ...], values: dict[Key, Number]) -> str:
-    """The printed summands of one side with their labels; zeros are left out."""
+def _sum(
+    form: Form, equation: Equation, keys: tuple[Key, ...], values: dict[Key, Number], lost: set[Key], total: Number
+) -> str:
+    """The printed summands of one side with their labels, zeros left out, and what they come to."""
     table, each = equation.identity.table, equation.identity.each
     named = [(key, values[key]) for key in keys if values.get(key)] or [(key, values.get(key)) for key in keys[:2]]
-    parts = [f"{short_label(form, table, key, each)} ({number(value)})" for key, value in named[:MOST_NAMED]]
+    parts = [
+        f"{short_label(form, table, key, each)} ({'lost' if value is None and key in lost else number(value)})"
+        for key, value in named[:MOST_NAMED]
+    ]
     more = len(named) - MOST_NAMED if any(values.get(key) for key in keys) else len(keys) - 2
     if more > 0:
         parts.append(f"{more} more")
-    return " + ".join(parts)
+    if not any(key in values for key in keys):
+        return f"nothing is printed of {' + '.join(parts)}"
+    return f"{' + '.join(parts)} = {number(total)}"
 
 
 def _open_cells(form: Form, equation: Equation, values: dict[Key, Number], lost: set[Key]) -> str:
