@@ -40,11 +40,17 @@ def _table(table: Table, cells: dict[tuple[str, str, str], Figure]) -> str:
 
 
 def _block(table: Table, block: Block, cells: dict[tuple[str, str, str], Figure]) -> str:
-    header = "".join(f"<th {_STYLE.format('center')}>{escape(column.label)}</th>" for column in block.columns)
+    header = "".join(
+        f"<th {_STYLE.format('center')} title='{escape(column.english)}'>{escape(column.label)}</th>"
+        for column in block.columns
+    )
     rows = [f"<tr><th {_STYLE.format('left')}>{escape(block.label)}</th>{header}</tr>"]
     for row in block.rows:
         figures = (_cell(cells.get((table.key, row.key, column.key))) for column in block.columns)
-        rows.append(f"<tr><th {_STYLE.format('left')}>{escape(row.label)}</th>{''.join(figures)}</tr>")
+        # Under （三）不予公开 and its like stand rows that are numbered anew: their parent tells them apart.
+        label = f"{row.parents[-1]} {row.label}" if len(row.parents) > 1 else row.label
+        head = f"<th {_STYLE.format('left')} title='{escape(row.english)}'>{escape(label)}</th>"
+        rows.append(f"<tr>{head}{''.join(figures)}</tr>")
     return "".join(rows)
 
 
