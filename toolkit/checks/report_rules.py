@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from toolkit.checks.finding import ERROR, NOTE, WARNING, Finding
-from toolkit.checks.words import column_name, listing, number, row_name, table_name
+from toolkit.checks.words import column_name, counted, listing, number, row_name, table_name
 from toolkit.forms import Form, Table, form_for_year
 from toolkit.reading.fitting import Figure
 from toolkit.reading.report import FAILED, Report
@@ -134,8 +134,8 @@ def absent_tables(report: Report, form: Form) -> Iterator[Finding]:
         yield Finding(
             "rows_missing",
             ERROR,
-            f"{len(rows)} of the {len(table.rows)} rows of {table_name(table)} were not found: {listing(rows)}. The "
-            "report may be cut off, or the rows left out.",
+            f"{len(rows)} of the {len(table.rows)} rows of {table_name(table)} not found: {listing(rows)}. The report may "
+            "be cut off, or the rows left out.",
             table=key,
         )
     for key in report.repeated_tables:
@@ -160,8 +160,8 @@ def lost_cells(report: Report, form: Form) -> Iterator[Finding]:
         yield Finding(
             "cells_lost",
             WARNING,
-            f"{table_name(table).capitalize()}, column {column_name(table, column)}: {len(figures)} cells are lost in the "
-            f"source ({rows}). They are neither blank nor zero.",
+            f"{table_name(table).capitalize()}, column {column_name(table, column)}: "
+            f"{counted(len(figures), 'cell')} lost in the source ({rows}). What is lost is neither blank nor zero.",
             table=key,
             column=column,
             origin=figures[0].origin,
@@ -176,13 +176,14 @@ def undecided_cells(report: Report, form: Form) -> Iterator[Finding]:
             by_row.setdefault((figure.table, figure.row), []).append(figure)
     for (key, row), figures in by_row.items():
         table = form.table(key)
-        printed = "; ".join(dict.fromkeys(figure.raw for figure in figures if figure.raw)) or "nothing that could be tied to it"
+        printed = "; ".join(dict.fromkeys(figure.raw for figure in figures if figure.raw))
         columns = listing([column_name(table, figure.column) for figure in figures], 4)
+        says = f"“{printed}” is printed, but which cell it belongs to is not clear, or it is no number"
         yield Finding(
             "cells_undecided",
             WARNING,
-            f"{table_name(table).capitalize()}, row {row_name(table, row)}: printed is {printed}, but not which cell each "
-            f"belongs to, or it is no number. Undecided: {columns}. Look it up in the source.",
+            f"{table_name(table).capitalize()}, row {row_name(table, row)}: "
+            f"{says if printed else 'no figure could be tied to this row'}. Undecided: {columns}. Look it up in the source.",
             table=key,
             row=row,
             origin=figures[0].origin,

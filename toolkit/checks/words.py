@@ -47,6 +47,11 @@ def short_label(form: Form, table: str, key: Key, by: str) -> str:
     return next(column.label for column in found.columns_of[key[0]] if column.key == key[1])
 
 
+def counted(count: int, thing: str) -> str:
+    """A number of things: "1 cell", "3 cells"."""
+    return f"{count} {thing}" + ("" if count == 1 else "s")
+
+
 def listing(parts: Iterable[str], most: int = 8) -> str:
     """Parts in a row; of a long list the first ones and how many more."""
     found = list(parts)

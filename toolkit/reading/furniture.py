@@ -10,7 +10,7 @@ _DECORATED = re.compile(
     r"\s*(?:[-—–－―~～·•]+\s*[0-9０-９]{1,3}\s*[-—–－―~～·•]+|第\s*[0-9０-９]{1,3}\s*页(?:\s*[,，/]?\s*共\s*[0-9０-９]{1,3}\s*页)?"
     r"|[0-9]{1,3}\s*/\s*[0-9]{1,3}|[Pp]age\s*[0-9]{1,3})\s*"
 )
-_BARE = re.compile(r"\s*([0-9]{1,3})\s*")
+_BARE = re.compile(r"\s*([0-9０-９]{1,3})\s*")
 
 
 def page_marks(document: Document) -> set[int]:
@@ -38,4 +38,4 @@ def _bare_marks(document: Document) -> set[int]:
             match = _BARE.fullmatch(document.lines[index].text)
             if match:
                 offsets.setdefault(int(match[1]) - page, []).append(index)
-    return {index for offset, found in offsets.items() if offset == 0 or len(found) > 1 for index in found}
+    return {index for found in offsets.values() if len(found) > 1 for index in found}

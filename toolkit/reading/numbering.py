@@ -24,3 +24,8 @@ def split_numbering(text: str) -> tuple[str, int | None]:
     digits = match[1] or match[2]
     number = int(digits) if digits.isascii() else _CHINESE.get(digits, 10 + _CHINESE.get(digits[-1], 0))
     return _NOT_HAN.sub("", text[match.end() :]), number
+
+
+def width_of(text: str) -> int:
+    """The columns a text takes on a screen or on paper: in GBK, too, a Chinese character has two and a Latin one one."""
+    return len(text.encode("gbk", errors="replace"))

@@ -84,6 +84,9 @@ def read_reports(path: str | Path, source: str | None = None) -> list[Report]:
         document, data = read_document(path, source)
     except UnreadableFile as error:
         return [Report(source, reason=str(error), sha256=_file_hash(path))]
+    except IsADirectoryError:
+        reason = "this is a folder: use toolkit build FOLDER OUT, or name the files in it"
+        return [Report(source, reason=reason)]
     except OSError as error:
         reason = f"the file can't be opened ({error.strerror or error}): check that it is there and may be read"
         return [Report(source, reason=reason)]

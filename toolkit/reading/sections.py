@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from toolkit.forms import load_forms
 from toolkit.reading.document import Document, Line
 from toolkit.reading.furniture import page_marks
-from toolkit.reading.numbering import core_of
+from toolkit.reading.numbering import core_of, width_of
 
 # A heading has hardly more characters than the longest statutory one (32, with its numbering).
 LONGEST_HEADING = 42
@@ -23,12 +23,15 @@ WIDEST_PAGE = 140
 # Lines that must be about as wide as the widest before a text counts as wrapped.
 FEWEST_FULL_LINES = 3
 
+# With fewer headings of the statutory numbering a report may number otherwise; then so many must be found.
+FEWEST_STRICT, FEWEST_LOOSE = 3, 4
+
 _NUMBERED = re.compile(r"^[#*\s]*(?:第)?([一二三四五六七八])(?:部分)?\s*[、.．,，:：\s]\s*(.*)$")
 # What any heading speaks of, whatever its wording.
 _MAYBE = re.compile("情况|概述|概况|事项|问题|不足|措施")
 _SUBPOINT = re.compile(r"^\s*(?:[（(]\s*[一二三四五六七八九十\d]{1,3}\s*[)）]|\d{1,2}\s*[.．、])")
-_MARKS = re.compile(r"^[#>*\s]+|[*\s]+$")
-_TITLE = re.compile(r"政府?信息公开(?:工作)?(?:情况)?(?:的)?(?:年度)?(?:工作)?(?:报告|年报)")
+_MARKS = re.compile(r"^[#>*\s【]+|[*\s】]+$|\\\\(?=[.、])|\\(?=[.、])")
+_TITLE = re.compile(r"(?:信息|政务)公开(?:工作)?(?:情况)?(?:的)?(?:20\d\d年?)?(?:年?度)?(?:工作)?(?:报告|年报)")
 _SENTENCE_END = "。！？!?：:；;”"
 _POINT = re.compile(
     r"\s*(?:[（(][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十]{1,3}[、.．]|\d{1,2}\s*[.．、](?!\d)|第[一二三四五六七八九十]{1,3}[、，,条章]|[•●·\-*]\s)"
@@ -72,7 +75,7 @@ def _titles() -> dict[int, tuple[str, ...]]:
 
 # What a title must speak of where its wording is none of those known.
 _SUBJECTS = {
-    1: re.compile(r"^(?:工作)?(?:总体|基本|概括)(?:情况|概况)$|^概述$|^概况$"),
+    1: re.compile(r"^(?:年度?)?(?:政府信息公开)?(?:工作)?(?:总体|基本|概括)(?:工作)?(?:情况|概况)$|^概述$|^概况$"),
     2: re.compile(r"主动公开.*情况$"),
     3: re.compile(r"(?:收到|处理|受理).*申请.*情况$|^依申请公开.*情况$"),
     4: re.compile(r"(?:行政)?复议.*(?:诉讼)?.*情况$|行政诉讼.*情况$"),
@@ -86,7 +89,22 @@ def heading_lines(document: Document) -> tuple[Heading, ...]:
     """Every line that looks like a heading, in order, those of a table of contents too."""
     lines = document.lines
     found = (_heading(line, lines[i + 1] if i + 1 < len(lines) else None, i) for i, line in enumerate(lines))
-    return tuple(heading for heading in found if heading)
+    strict = tuple(heading for heading in found if heading)
+    if len({heading.number for heading in strict}) >= FEWEST_STRICT:
+        return strict
+    # A report may number its sections （一）, 1. or not at all; then nearly all six must be there, in order.
+    loose = tuple(h for i, line in enumerate(lines) if (h := _statutory(line, i)))
+    numbers = list(dict.fromkeys(heading.number for heading in loose))
+    return loose if len(numbers) >= FEWEST_LOOSE and numbers == sorted(numbers) else strict
+
+
+def _statutory(line: Line, index: int) -> Heading | None:
+    """A heading that has a statutory title and any numbering."""
+    title = core_of(_MARKS.sub("", line.text.strip()))
+    for section, cores in _titles().items():
+        if len(line.text) <= MOST_HEADING_LINE and title.removesuffix("表").removesuffix("统计") in cores:
+            return Heading(section, index, line.text.strip())
+    return None
 
 
 def find_headings(document: Document, table_lines: Collection[int]) -> list[Heading]:
@@ -112,6 +130,8 @@ def _heading(line: Line, following: Line | None, index: int) -> Heading | None:
         return None
     numbered = _NUMBERED.match(text)
     title = numbered[2] if numbered else text
+    if any(core_of(title) in cores for cores in _titles().values()):
+        title = title.rstrip("。】")
     number = _CHINESE[numbered[1]] if numbered else 0
     if len(title) <= LONGEST_HEADING:
         section = _section_of(core_of(title), number, title)
@@ -214,7 +234,7 @@ class _Joiner:
         self.lines = document.lines
         self.skip = set(table_lines) | page_marks(document)
         self.apart = frozenset(apart)
-        widths = sorted((_width(line.text.rstrip()) for i, line in enumerate(self.lines) if i not in self.skip), reverse=True)
+        widths = sorted((width_of(line.text.rstrip()) for i, line in enumerate(self.lines) if i not in self.skip), reverse=True)
         widest = next((w for w in widths if w <= WIDEST_PAGE), 0)
         full = [w for w in widths if FULL_LINE * widest <= w <= widest]
         over = sum(1 for w in widths if w > WIDEST_PAGE)
@@ -249,23 +269,18 @@ class _Joiner:
         if gap:
             # A page break in the midst of a sentence: 中卫市自然资源局 2020 has "针对", a blank line, "人民群众".
             subheading = _POINT.match(last) and not any(mark in last for mark in "，。；,;")
-            return not ended and _width(last) > WIDEST_PAGE / 4 and not _POINT.match(text) and not subheading
+            return not ended and width_of(last) > WIDEST_PAGE / 4 and not _POINT.match(text) and not subheading
         if self.full:
             return self._is_full(last) and not (_POINT.match(text) and last[-1:] in _SENTENCE_END)
         return False
 
     def _is_full(self, text: str) -> bool:
-        return self.full > 0 and _width(text) >= self.full
+        return self.full > 0 and width_of(text) >= self.full
 
 
 def _glue(before: str, after: str) -> str:
     """A blank between two Latin words that a line break parted, nothing between Chinese characters."""
     return " " if before[-1:].isascii() and before[-1:].isalpha() and after[:1].isascii() and after[:1].isalpha() else ""
-
-
-def _width(text: str) -> int:
-    # In GBK a Chinese character has two bytes, as it has two columns on paper.
-    return len(text.encode("gbk", errors="replace"))
 
 
 def is_title(text: str) -> bool:

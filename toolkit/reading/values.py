@@ -8,10 +8,11 @@ from decimal import Decimal
 from functools import lru_cache
 
 _WIDE = {ord(wide): narrow for wide, narrow in zip("０１２３４５６７８９．，＋－−﹣ー／＼％", "0123456789.,+----/\\%")}
-_BLANK_MARK = re.compile(r"(?:[-–—―/\\_.·]+|无|空|空白|\*+)")
+_ZEROS = frozenset("〇零")
+_BLANK_MARK = re.compile(r"(?:[-–—―/\\_.·]+|无|空|空白|\*+|N/?A|n/?a)")
 _NUMBER = re.compile(
     r"(?P<sign>[+\-–—]|增加?|减少?)?(?P<digits>\d{1,3}(?:,\d{3}){1,4}(?:\.\d{1,8})?|\d{1,15}(?:\.\d{1,8})?)"
-    r"(?P<unit>万元|亿元|元|件|项|条|个|宗|起|次|份|部|例)?(?:人民币)?"
+    r"[（(]?(?P<unit>万元|亿元|元|件次|人次|件|项|条|个|宗|起|次|份|部|例|户|批|家|张|卷)?[）)]?(?:人民币)?[。；;]?"
 )
 _TWO_NUMBERS = re.compile(r"(?<=\d)\s+(?=\d)(?!(?<=\d\s)\d{3}(?!\d))")
 # The units of money, in 万元 (10,000 yuan); every other unit counts as it stands.
@@ -40,7 +41,9 @@ def parse_value(text: str) -> Value:
     """
     # Blanks part groups of thousands, or a number and its sign or unit; between other digits they part two numbers.
     plain = _TWO_NUMBERS.sub("\0", text.strip().translate(_WIDE))
-    plain = re.sub(r"\s+", "", plain)
+    plain = re.sub(r"\s+", "", plain).lstrip("￥¥")
+    if plain in _ZEROS:
+        return Value("number", 0)
     if not plain:
         return BLANK
     match = _NUMBER.fullmatch(plain)

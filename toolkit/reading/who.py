@@ -18,7 +18,7 @@ FIRST_YEAR, LAST_YEAR = 2008, 2100
 
 _DIGIT = {**{c: str(i) for i, c in enumerate("〇一二三四五六七八九")}, "○": "0", "Ｏ": "0", "零": "0", "O": "0"}
 _YEAR = re.compile(r"((?:20|２０)[0-9０-９]{2}|二[〇○Ｏ零O][〇○Ｏ零O一二三四五六七八九]{2})\s*年?\s*(?:度)?")
-_REPORT = re.compile(r"(?:关于)?(?:的)?(?:政府)?信息公开(?:工作)?(?:情况)?(?:的)?(?:年度)?(?:工作)?(?:报告|年报).*$")
+_REPORT = re.compile(r"(?:关于)?(?:的)?(?:(?:政府)?信息|政务)公开(?:工作)?(?:情况)?(?:的)?(?:年?度)?(?:工作)?(?:报告|年报).*$")
 _AGENCY_END = (
     "人民政府办公厅|人民政府办公室|政府办公室|人民政府|办事处|管理委员会|管委会|委员会|办公厅|办公室|管理局|分局|总局|局|厅|委|部|院|"
     "厂|中心|总队|支队|大队|队|处|所|站|公司|会|署|市|县|区|旗|州|盟|省|镇|乡|街道"
@@ -101,7 +101,7 @@ def _with_agency(document: Document, index: int, title: str, taken: tuple[int, .
     if not _agency_in(title):
         for other in range(index - 1, max(-1, index - 2 - TITLE_REACH), -1):
             text = _plain(document.lines[other].text)
-            if text and (_AGENCY.fullmatch(text) or _YEAR.fullmatch(text)):
+            if text and (not (rest := _YEAR.sub("", text).strip("关于的")) or _AGENCY.fullmatch(rest)):
                 above.insert(0, other)
             elif text:
                 break
@@ -115,7 +115,8 @@ def _plain(text: str) -> str:
 
 def _agency_in(title: str) -> str:
     """What is left of a title without its year and its report: 宿迁市2023年政府信息公开工作年度报告 is of 宿迁市."""
-    rest = _REPORT.sub("", _YEAR.sub("", title)).strip("关于的：:《》 ")
+    rest = _REPORT.sub("", _YEAR.sub("", title)).strip("关于的：:《》【】 ")
+    rest = re.sub(r"^.*[】\]]", "", rest)
     return rest if len(rest) >= 2 else ""
 
 
@@ -165,7 +166,8 @@ def identify(document: Document, table_lines: Collection[int], name: str) -> tup
     found = Identity(title=title, title_lines=title_lines)
     prose = "".join(line.text for i, line in enumerate(document.lines) if i not in table_lines and i not in signature)[:6000]
     found.period = _period(prose)
-    compiled = _COMPILED.search(prose) or _CONTACT.search(prose)
+    compiled = _COMPILED.search(prose)
+    contact = _CONTACT.search(prose)
     stem = re.sub(r"\.[A-Za-z0-9]{1,5}$", "", PurePath(name).name)
     agencies = [
         ("title", _agency_in(title)),
@@ -173,6 +175,9 @@ def identify(document: Document, table_lines: Collection[int], name: str) -> tup
         ("signature", signer),
         ("file name", _agency_in_name(stem)),
     ]
+    # Whom to ask (请与我局办公室联系) is an office within the agency as often as the agency: better than nothing.
+    if not any(name for _, name in agencies) and contact and not contact[1].startswith(("我", "本", "该")):
+        agencies.append(("contact in the preface", contact[1]))
     opening = re.match(r".{0,400}?((?:20)\d{2})\s*年(?:以来|度|，|,|我)", prose)
     years = [
         ("title", year_of(title) if title else None),

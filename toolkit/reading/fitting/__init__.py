@@ -8,7 +8,7 @@ from typing import NamedTuple
 from toolkit.forms import Column, Form, Row, Table
 from toolkit.identities import Number
 from toolkit.reading.document import Cell, Document, place
-from toolkit.reading.fitting.bands import Bands
+from toolkit.reading.fitting.bands import Bands, wandering
 from toolkit.reading.fitting.choices import Choice, Settled, Solver, number_of
 from toolkit.reading.fitting.grid import GridRow, grid_choices
 from toolkit.reading.fitting.labels import label_book
@@ -19,6 +19,9 @@ from toolkit.reading.fitting.rows import Found, FoundRow, Group, find_rows
 from toolkit.reading.fitting.spaced import read_rows, spaced_choice
 from toolkit.reading.sections import section_spans
 
+# Lines of figures that show how a text is aligned, and how much straighter its columns must be to believe it.
+FEWEST_ALIGNED_LINES = 4
+CLEARLY_STRAIGHTER = 2.0
 # A record with more pieces than this is running text, not a label.
 MOST_PIECES = 12
 
@@ -59,6 +62,8 @@ def fit(document: Document, form: Form) -> Fit:
     result = Fit()
     spans = section_spans(document)
     pieces = records(document)
+    if displayed := _aligned_on_a_screen(document, pieces):
+        pieces = displayed
     everywhere = range(len(pieces))
     rows: dict[str, Found] = {}
     lines: dict[str, FoundLine] = {}
@@ -82,6 +87,18 @@ def fit(document: Document, form: Form) -> Fit:
         else:
             _absent(result, table)
     return result
+
+
+def _aligned_on_a_screen(document: Document, pieces: list[Record]) -> list[Record] | None:
+    """The records with places as on a screen, if the columns of figures then stand straighter than by characters.
+
+    pdftotext counts characters; a terminal, pandas and `column -t` count columns, of which a Chinese character has two.
+    """
+    lines = [record for record in pieces if not record.delimited and sum(p.value is not None for p in record.pieces) > 1]
+    if len(lines) < FEWEST_ALIGNED_LINES:
+        return None
+    displayed = records(document, by_display=True)
+    return displayed if wandering(displayed) * CLEARLY_STRAIGHTER < wandering(pieces) else None
 
 
 def _within(pieces: list[Record], span: range | None) -> range:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from toolkit.reading.document import Cell, Document, Line
 from toolkit.reading.furniture import page_marks
-from toolkit.reading.numbering import split_numbering
+from toolkit.reading.numbering import split_numbering, width_of
 from toolkit.reading.values import UNIT_WORDS, Value, parse_value
 
 # The longest statutory label has 37 Chinese characters, the note above the table 31; a longer run is prose.
@@ -52,8 +52,11 @@ class Record(NamedTuple):
     width: int = 0
 
 
-def records(document: Document) -> list[Record]:
-    """The records of a document, in order: its lines, save that cells standing one a line are gathered into rows."""
+def records(document: Document, by_display: bool = False) -> list[Record]:
+    """The records of a document, in order: its lines, save that cells standing one a line are gathered into rows.
+
+    With `by_display` places are counted in columns of a screen, where a Chinese character has two.
+    """
     found: list[Record] = []
     lines = document.lines
     marks = page_marks(document)
@@ -72,10 +75,20 @@ def records(document: Document) -> list[Record]:
             found.append(_delimited(line, index))
         elif line.cells:
             prose = _SENTENCE_END.search(line.text) or max(len(cell.text) for cell in line.cells) > LONGEST_LABEL
-            pieces = (Piece(line.cells[0], core=PROSE),) if prose else tuple(_spaced(line))
+            shown = _displayed(line) if by_display and not prose else line
+            pieces = (Piece(line.cells[0], core=PROSE),) if prose else tuple(_spaced(shown))
             found.append(Record(pieces, (index,), False, line.page))
         index += 1
     return found
+
+
+def _displayed(line: Line) -> Line:
+    """The line with its cells' places in columns of a screen."""
+    return line._replace(
+        cells=tuple(
+            cell._replace(left=width_of(line.text[: cell.left]), right=width_of(line.text[: cell.right])) for cell in line.cells
+        )
+    )
 
 
 def _is_single(line: Line) -> bool:

@@ -10,7 +10,8 @@ from toolkit.reading.document import Cell
 from toolkit.reading.fitting.labels import LabelBook, label_book
 from toolkit.reading.fitting.pieces import Piece, Record
 
-_DIGIT = re.compile(r"[0-9０-９]")
+# What a figure may be though it can't be read as one: digits with something else, or a letter O for a zero.
+_FIGURE_LIKE = re.compile(r"[0-9０-９](?![0-9０-９]*[.．、,，)）])|^[OoＯｏ]+$")
 
 # Unknown characters that a remark beside a row may have; a line with more of them is prose.
 LONGEST_REMARK = 12
@@ -121,7 +122,7 @@ class _Scanner:
                 continue
             value_next = pieces[place + 1].value is not None if place + 1 < len(pieces) else value_follows
             kind, row, core = self._label(piece, current, seen, value_next)
-            if kind == "unknown" and record.delimited and opened:
+            if kind == "unread" or (kind == "unknown" and record.delimited and opened):
                 kind = "odd"
             if kind == "row":
                 current, seen, opened = row, core, True
@@ -138,7 +139,8 @@ class _Scanner:
         """(kind, row, label seen so far) of a label piece."""
         book, core = self.book, piece.core
         if not core:
-            return "filler", -1, seen
+            # "126*", "O": no Chinese in it, yet something that a figure may be; a numbering or a bracket is nothing.
+            return ("unread" if _FIGURE_LIKE.search(piece.cell.text) else "filler"), -1, seen
         if current >= 0 and piece.number is None and book.continues(current, seen, core):
             return "more", current, seen + core
         row = book.row_of(piece, current, seen, value_next)
@@ -174,7 +176,7 @@ class _Scanner:
                     # A label split over two cells: "一、本年新收政府信息⇥公开申请数量⇥101".
                     self.current.groups.remove(group)
                     group = None
-            elif kind == "value" or (kind == "odd" and (record.delimited or _DIGIT.search(piece.cell.text))):
+            elif kind == "value" or (kind == "odd" and (record.delimited or _FIGURE_LIKE.search(piece.cell.text))):
                 if self.current is None or (not touched and (record.delimited or self.closed)):
                     self.strays += bool(piece.value and piece.value.kind == "number")
                     continue

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import codecs
+import html
 import re
 
 from toolkit.reading.document import Cell, Document, Line, UnreadableFile
 
 _WORD = re.compile(r"\S+")
 _PIPE_RULE = re.compile(r"^[\s|:\-—–+=]*$")
+_TAG = re.compile(r"</?(?:html|head|body|div|p|table|tr|td|th|span|meta|script|style|font|tbody)\b[^<>]*>", re.IGNORECASE)
 _BREAK_TAG = re.compile(r"<br\s*/?>", re.IGNORECASE)
 # Control characters that no text has, save tab, newline, form feed, return and escape.
 _BINARY = re.compile(r"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]")
+# Zero-width characters and soft hyphens say nothing; line and paragraph separators are line ends.
+_UNSEEN = {0x200B: None, 0x200C: None, 0x200D: None, 0x2060: None, 0xFEFF: None, 0x00AD: None} | dict.fromkeys(
+    (0x2028, 0x2029, 0x0085, 0x000B), "\n"
+)
 # A text may hold a stray control character; a binary file is full of them.
 MOST_CONTROL_SHARE = 0.002
+# So many tags make a text a web page's source; a stray <br> or a link in angle brackets does not.
+FEWEST_TAGS = 8
 # Characters looked at to tell what a file is.
 SAMPLE = 20000
 # Damaged characters that a UTF-8 text may have, at least and as a share.
@@ -78,8 +86,12 @@ def _is_text(text: str) -> bool:
 
 
 def read(data: bytes, source: str) -> Document:
-    """The document in a text file's bytes. Raises UnreadableFile where they are no text."""
+    """The document in a text file's bytes. Raises UnreadableFile where they are no text, or a web page's source."""
     text, encoding = decode(data)
+    if len(_TAG.findall(text)) >= FEWEST_TAGS:
+        raise UnreadableFile(
+            "this is a web page (HTML), which is not read yet: open it in a browser, select all, copy, and save that as text"
+        )
     return parse(text, source, encoding)
 
 
@@ -87,8 +99,8 @@ def parse(text: str, source: str = "", encoding: str = "") -> Document:
     """The document in a text; a form feed begins a new page."""
     lines: list[Line] = []
     number = 0
-    for page, page_text in enumerate(text.split("\f"), 1):
-        page_lines = page_text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    for page, page_text in enumerate(_plain(text).split("\f"), 1):
+        page_lines = page_text.split("\n")
         # A form feed ends no line: what follows it stands on the line that it was printed on.
         if page > 1:
             number -= 1
@@ -98,6 +110,14 @@ def parse(text: str, source: str = "", encoding: str = "") -> Document:
             number += 1
             lines.append(_line(line_text, number, page))
     return Document(source, tuple(lines), "text", encoding)
+
+
+def _plain(text: str) -> str:
+    """The text without what is left of HTML in copied pages (&nbsp;, <br>), and without characters nobody can see."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").translate(_UNSEEN)
+    if "&" in text:
+        text = html.unescape(text)
+    return _BREAK_TAG.sub("", text) if "<" in text else text
 
 
 def _line(text: str, number: int, page: int) -> Line:
@@ -111,7 +131,7 @@ def _line(text: str, number: int, page: int) -> Line:
         inner = text.strip()
         inner = inner[1:] if inner.startswith("|") else inner
         inner = inner[:-1] if inner.endswith("|") else inner
-        parts = [_BREAK_TAG.sub("", part).replace("**", "") for part in inner.split("|")]
+        parts = [part.replace("**", "") for part in inner.split("|")]
         if len(parts) <= MOST_CELLS:
             return Line(number, text, "pipe", _delimited(parts, number, page), page)
     cells = []
