@@ -21,7 +21,7 @@ from toolkit.reading.sections import section_spans
 
 # Lines of figures that show how a text is aligned, and how much straighter its columns must be to believe it.
 FEWEST_ALIGNED_LINES = 4
-CLEARLY_STRAIGHTER = 2.0
+CLEARLY_STRAIGHTER = 1.25
 # A record with more pieces than this is running text, not a label.
 MOST_PIECES = 12
 
@@ -134,9 +134,8 @@ def _unclaimed(pieces: list[Record], rows: list[Found], lines: list[FoundLine]) 
 def _fit_rows(
     result: Fit, found: Found, unclaimed: bool, document: Document, pieces: list[Record], form: Form, table: Table
 ) -> None:
-    choices = _row_choices(found, unclaimed, pieces, table, document)
-    columns_of = table.columns_of
-    settled = Solver(form, table.key, columns_of).settle(choices)
+    solver = Solver(form, table.key, table.columns_of)
+    settled = solver.settle(_row_choices(found, unclaimed, pieces, table, document, solver))
     by_key = {table.rows[index].key: row for index, row in found.rows.items()}
     cut = _cut_off(found, pieces, table)
     named = _named_elsewhere(found, pieces, table, unclaimed) if cut is None else {}
@@ -174,7 +173,9 @@ def _named_elsewhere(found: Found, pieces: list[Record], table: Table, unclaimed
     return named
 
 
-def _row_choices(found: Found, unclaimed: bool, pieces: list[Record], table: Table, document: Document) -> list[Choice]:
+def _row_choices(
+    found: Found, unclaimed: bool, pieces: list[Record], table: Table, document: Document, solver: Solver
+) -> list[Choice]:
     keys = [row.key for row in table.rows]
     widths = {key: len(columns) for key, columns in table.columns_of.items()}
     spaced = read_rows(found, keys, widths, unclaimed)
@@ -185,7 +186,7 @@ def _row_choices(found: Found, unclaimed: bool, pieces: list[Record], table: Tab
         mine = [row for row in spaced if row.key in members]
         above = _headers_above([row for i, row in found.rows.items() if keys[i] in members], headers)
         bands = Bands.of([(row.record.page, row.values) for row in mine if row.record], above, block.columns)
-        choices += [spaced_choice(row, len(block.columns), bands) for row in mine]
+        choices += [spaced_choice(row, len(block.columns), bands, solver) for row in mine]
         grid = [_grid_row(table.rows[i].key, row) for i, row in found.rows.items() if table.rows[i].key in members]
         labels = [core_of(column.label) for column in block.columns]
         choices += grid_choices([row for row in grid if row], labels, above, document)

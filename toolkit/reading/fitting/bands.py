@@ -217,11 +217,9 @@ def laid_out(values: Sequence[Piece]) -> bool:
     return all(blanks_between(a, b) >= LAID_OUT_BLANKS for a, b in zip(values, values[1:], strict=False))
 
 
-def wandering(records: Sequence[Record]) -> float:
-    """How far, on average, the last figure of a line stands from that of the line of figures before it."""
-    ends = [r.pieces[-1].cell.right for r in records if not r.delimited and len(r.pieces) > 2 and r.pieces[-1].value is not None]
-    steps = [abs(a - b) for a, b in zip(ends, ends[1:], strict=False) if a is not None and b is not None]
-    return mean(steps) if steps else 0.0
+def wandering(records: Sequence[Record]) -> int:
+    """In how many different places figures stand: few where they stand in columns."""
+    return len({round(centre_of(p)) for r in records if not r.delimited for p in r.pieces if p.value is not None})
 
 
 def _steady(rows: list[list[float]]) -> list[float] | None:

@@ -19,6 +19,8 @@ ROWS_A_SEGMENT = 3
 FEWEST_ROWS = 3
 # In a segment of fewer rows none can be called an exception, and a shape that few rows share may be a coincidence.
 MANY_ROWS = 8
+# Rows of a segment that end with an empty cell have one width, or two where a cell was dropped; more are ragged.
+MOST_WIDTHS = 2
 # Rows with more cells than all others are exceptions up to this share of a segment's rows.
 EXCEPTIONAL_SHARE = 0.15
 
@@ -161,7 +163,8 @@ def _aligned_choices(rows: list[GridRow], columns: int, header_width: int) -> li
     regular, odd = _parted(rows, lambda row: row.width == width)
     if not regular:
         return [_own(row, columns, width) for row in odd]
-    return _absolute(regular, width, columns) + [_own(row, columns, width) for row in odd]
+    ragged = len({row.width for row in rows if row.values and not row.values[-1].cell.text}) > MOST_WIDTHS
+    return _absolute(regular, width, columns, ragged) + [_own(row, columns, width) for row in odd]
 
 
 def _full_size(sizes: list[int]) -> int:
@@ -171,14 +174,15 @@ def _full_size(sizes: list[int]) -> int:
     return max((size for size, count in counts.items() if count >= fewest), default=counts.most_common(1)[0][0])
 
 
-def _absolute(rows: list[GridRow], width: int, columns: int) -> list[Choice]:
+def _absolute(rows: list[GridRow], width: int, columns: int, ragged: bool) -> list[Choice]:
     """One map from the record's columns to the table's for all rows of a width; rows it does not fit have their own.
 
     In 中卫市自然资源局 2020 the second page has one column less in all its rows: the total was cut off.
     """
-    area = range(max(row.lead for row in rows) + 1, width + 1)
-    fitting = [row for row in rows if row.used <= {*area}]
-    strays = [row for row in rows if not row.used <= {*area}]
+    deepest = max(row.lead for row in rows)
+    area = range(deepest + 1, width + 1)
+    # Where rows end with more or fewer spare cells, an equal width says nothing of rows with another label's place.
+    fitting, strays = _parted(rows, lambda row: row.used <= {*area} and (not ragged or row.lead == deepest))
     if len(area) < columns and any(len(row.values) == columns for row in strays):
         fitting, strays = _parted(rows, lambda row: row in fitting and len(row.values) != columns)
     maps = _maps(list(area), columns, set().union(*(row.used for row in fitting))) if fitting else []
@@ -187,6 +191,9 @@ def _absolute(rows: list[GridRow], width: int, columns: int) -> list[Choice]:
     for row in strays if maps else rows:
         groups.setdefault(row.lead, []).append(row)
     for lead, group in groups.items():
+        if ragged:
+            choices += [_own(row, columns, width) for row in group]
+            continue
         area = range(lead + 1, width + 1)
         maps = _maps(list(area), columns, set().union(*(row.used for row in group)))
         choices += [_choice(group, maps)] if maps else [_own(row, columns, width) for row in group]
@@ -203,6 +210,10 @@ def _own(row: GridRow, columns: int, full_width: int) -> Choice:
     Where it has fewer cells than they, so many of its spare cells or of its columns' cells were dropped.
     """
     area = list(range(row.lead + 1, row.width + 1))
+    texts = {piece.cell.text for piece in row.values if piece.cell.text}
+    if columns == 1 and len(area) > 1 and len(texts) == 1:
+        # A merged cell that a converter repeated in each of its columns: 行政许可 | 126 | 126 | 126.
+        return _choice([row], [(min(row.used),)])
     dropped = max(0, full_width - row.width)
     fewest = max(0, columns - len(area))
     maps: list[tuple[int | None, ...]] = []

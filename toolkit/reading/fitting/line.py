@@ -18,6 +18,9 @@ from toolkit.reading.fitting.bands import ALIGNED, near_options
 FEWEST_HEADER_CHARACTERS = 12
 # Header pieces one above the other belong to one column; their centres differ by less than this many characters.
 SAME_COLUMN = 2.0
+# A line of figures with a word before it has more of them than this; a note has no more pieces than that.
+FEWEST_FIGURES = 9
+MOST_NOTE_PIECES = 4
 # More ways than this to place figures among the columns are not worth trying.
 MOST_OPTIONS = 7000
 
@@ -40,9 +43,18 @@ def find_lines(records: list[Record], table: Table, within: range) -> list[Found
     for index in within:
         record = records[index]
         marks = _header_marks(record, book)
+        if marks is None and current is not None and _figures_after(record, book):
+            current.values.append(index)
+            continue
         if marks is None:
-            if current is not None and not (record.delimited and not current.values):
+            # A note or a running title may stand between the header and its figures; a paragraph ends the table.
+            between = not current.values and len(record.pieces) <= MOST_NOTE_PIECES if current else False
+            if current is not None and not between and not (record.delimited and not current.values):
                 current = None
+            continue
+        if marks and record.pieces[-1].value is not None and not record.delimited and current is None:
+            current = FoundLine(header=[index], values=[index], marks=marks)
+            found.append(current)
             continue
         if marks or _has_label(record):
             if current is None:
@@ -55,6 +67,13 @@ def find_lines(records: list[Record], table: Table, within: range) -> list[Found
         elif current is not None and record.pieces:
             current.values.append(index)
     return [line for line in found if line.marks >= FEWEST_HEADER_CHARACTERS]
+
+
+def _figures_after(record: Record, book: LabelBook) -> bool:
+    """Whether a record is a line of figures with some word before them: "件数 2 1 0 …"."""
+    count = sum(piece.value is not None for piece in record.pieces)
+    words = [piece for piece in record.pieces if piece.value is None and piece.core]
+    return count > FEWEST_FIGURES and len(words) == 1 and words[0] is record.pieces[0] and len(words[0].core) < 6
 
 
 def _has_label(record: Record) -> bool:
@@ -88,8 +107,8 @@ def line_choice(
         options = _delimited(delimited, [records[i] for i in found.header], table, document)
         return Choice(keys, [_split(option, table) for option in options])
     figures = [record for record in lines if any(p.value and p.value.kind == "number" for p in record.pieces)]
-    values = _values(figures or lines)
     count = sum(len(table.columns_of[key]) for key in keys)
+    values = _values(figures or lines, count)
     if found.broken or len(values) > count or (unclaimed and len(values) < count):
         return Choice(keys, [], strict=True)
     if len(values) == count:
@@ -99,11 +118,20 @@ def line_choice(
     return _placed(found, records, values, table, count, solver)
 
 
-def _values(records: list[Record]) -> list[Piece]:
-    """The figures of the first line that has several, or of all lines where each has one."""
-    several = [record for record in records if len(record.pieces) > 1]
+def _values(records: list[Record], count: int) -> list[Piece]:
+    """The figures of all lines if they are as many as the columns, else of the first line that has several."""
+    every = [piece for record in records for piece in _after_labels(record)]
+    if len(every) == count:
+        return every
+    several = [record for record in records if len(_after_labels(record)) > 1]
     chosen = several[:1] if several else records
-    return [piece for record in chosen for piece in record.pieces if piece.value is not None]
+    return [piece for record in chosen for piece in _after_labels(record)]
+
+
+def _after_labels(record: Record) -> list[Piece]:
+    """The values of a record that stand after its last label."""
+    labels = [i for i, piece in enumerate(record.pieces) if piece.value is None and piece.core]
+    return [piece for piece in record.pieces[labels[-1] + 1 if labels else 0 :] if piece.value is not None]
 
 
 def _delimited(records: list[Record], headers: list[Record], table: Table, document: Document) -> list[Assignment]:
@@ -111,7 +139,8 @@ def _delimited(records: list[Record], headers: list[Record], table: Table, docum
     labels = [core_of(column.label) for row in table.rows for column in table.columns_of[row.key]]
     printed = [r for r in records if any(p.value and p.value.kind == "number" for p in r.pieces)]
     record = (printed or sorted(records, key=lambda r: abs(r.width - len(labels))))[0]
-    row = GridRow("line", record, 0, list(record.pieces))
+    lead = 1 if record.pieces[0].core else 0
+    row = GridRow("line", record, lead, list(record.pieces[lead:]))
     return [option["line"] for choice in grid_choices([row], labels, headers, document) for option in choice.options]
 
 

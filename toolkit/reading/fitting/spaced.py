@@ -6,10 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from toolkit.reading.fitting.bands import Bands
-from toolkit.reading.fitting.choices import Assignment, Choice
+from toolkit.reading.fitting.bands import Bands, blanks_between
+from toolkit.reading.fitting.choices import Assignment, Choice, Solver
 from toolkit.reading.fitting.pieces import Piece, Record
 from toolkit.reading.fitting.rows import Found, FoundRow
+
+# A figure this near behind a label stands where the label let it.
+PUSHED = 3
 
 
 @dataclass(slots=True)
@@ -61,6 +64,13 @@ def read_rows(found: Found, keys: Sequence[str], widths: dict[str, int], unclaim
     return rows
 
 
+def _pushed(row: SpacedRow) -> bool:
+    """Whether the row's first figure stands right behind its label, which may have pushed it out of its column."""
+    first = row.values[0]
+    before = [piece for piece in row.record.pieces if piece.cell.line == first.cell.line and piece.value is None]
+    return any(blanks_between(piece, first) <= PUSHED for piece in before if (piece.cell.right or 0) <= (first.cell.left or 0))
+
+
 def _drop_parent_mark(row: FoundRow, width: int) -> None:
     """Takes the 无 of a vertical （四）无法提供 away, which looks like a mark for a blank cell."""
     for group in row.groups:
@@ -82,8 +92,11 @@ def _read_row(row: FoundRow, key: str, width: int, detached: bool, alone: bool) 
     return SpacedRow(key, record, values, certain, row)
 
 
-def spaced_choice(row: SpacedRow, columns: int, bands: Bands) -> Choice:
-    """How a row's values may lie on the columns: by place where the layout keeps places, else every way there is."""
+def spaced_choice(row: SpacedRow, columns: int, bands: Bands, solver: Solver) -> Choice:
+    """How a row's values may lie on the columns: by place where the layout keeps places, else every way there is.
+
+    A place that contradicts the row's own total is not believed if another way adds up.
+    """
     if not row.certain or len(row.values) > columns:
         return Choice((row.key,), [], strict=True)
     if len(row.values) == columns:
@@ -91,7 +104,9 @@ def spaced_choice(row: SpacedRow, columns: int, bands: Bands) -> Choice:
     if not row.values:
         return Choice((row.key,), [{row.key: (None,) * columns}])
     placed = bands.place(row.values, row.record.page)
-    if placed is not None:
+    if placed is not None and placed[0] is None and _pushed(row):
+        placed = None
+    if placed is not None and solver.adds_up({row.key: placed}):
         return Choice((row.key,), [{row.key: placed}])
     options: list[dict[str, Assignment]] = []
     for places in combinations(range(columns), len(row.values)):
@@ -99,4 +114,6 @@ def spaced_choice(row: SpacedRow, columns: int, bands: Bands) -> Choice:
         for place, piece in zip(places, row.values, strict=True):
             laid[place] = piece
         options.append({row.key: tuple(laid)})
+    if placed is not None and not any(solver.adds_up(option) for option in options):
+        return Choice((row.key,), [{row.key: placed}])
     return Choice((row.key,), options, strict=True)
