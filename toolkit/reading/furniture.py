@@ -6,6 +6,9 @@ import re
 
 from toolkit.reading.document import Document
 
+# A line of prose is longer, and a label no longer.
+SHORT_LINE = 40
+
 _DECORATED = re.compile(
     r"\s*(?:[-—–－―~～·•]+\s*[0-9０-９]{1,3}\s*[-—–－―~～·•]+|第\s*[0-9０-９]{1,3}\s*页(?:\s*[,，/]?\s*共\s*[0-9０-９]{1,3}\s*页)?"
     r"|[0-9]{1,3}\s*/\s*[0-9]{1,3}|[Pp]age\s*[0-9]{1,3})\s*"
@@ -38,4 +41,15 @@ def _bare_marks(document: Document) -> set[int]:
             match = _BARE.fullmatch(document.lines[index].text)
             if match:
                 offsets.setdefault(int(match[1]) - page, []).append(index)
-    return {index for found in offsets.values() if len(found) > 1 for index in found}
+    # One number alone may be the page's; below a label without figures it may as well be the row's figure.
+    return {
+        index
+        for offset, found in offsets.items()
+        for index in found
+        if len(found) > 1 or (offset == 0 and not _below_a_label(document, index))
+    }
+
+
+def _below_a_label(document: Document, index: int) -> bool:
+    before = next((line.text for line in reversed(document.lines[:index]) if line.text.strip()), "")
+    return not re.search(r"[0-9０-９]\s*$", before) and len(before.strip()) < SHORT_LINE

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -14,11 +15,15 @@ from toolkit.reading.fitting.grid import GridRow, grid_choices
 from toolkit.reading.fitting.labels import label_book
 from toolkit.reading.fitting.line import FoundLine, find_lines, line_choice
 from toolkit.reading.fitting.pieces import Piece, Record, records
-from toolkit.reading.numbering import core_of
 from toolkit.reading.fitting.rows import Found, FoundRow, Group, find_rows
 from toolkit.reading.fitting.spaced import read_rows, spaced_choice
+from toolkit.reading.numbering import core_of
 from toolkit.reading.sections import section_spans
+from toolkit.reading.values import Value, in_10k_yuan
 
+# A header that states a unit: （单位：元） or （元）, not 万元; it stands in one of the lines just above its row.
+_YUAN = re.compile(r"单位\s*[:：]?\s*元|[（(]元[）)]")
+NEAREST_HEADER = 2
 # Lines of figures that show how a text is aligned, and how much straighter its columns must be to believe it.
 FEWEST_ALIGNED_LINES = 4
 CLEARLY_STRAIGHTER = 1.25
@@ -71,7 +76,7 @@ def fit(document: Document, form: Form) -> Fit:
         places = [_within(pieces, spans.get(table.section)), everywhere]
         for within in places:
             if table.layout == "line":
-                line = max(find_lines(pieces, table, within), key=lambda f: (f.marks, bool(f.values)), default=None)
+                line = max(find_lines(pieces, table, within), key=lambda f: _fullness(f, pieces), default=None)
                 if line:
                     lines[table.key] = line
             elif found := _printing(result, find_rows(pieces, table, within), table):
@@ -87,6 +92,12 @@ def fit(document: Document, form: Form) -> Fit:
         else:
             _absent(result, table)
     return result
+
+
+def _fullness(found: FoundLine, pieces: list[Record]) -> tuple[bool, int]:
+    """For choosing among printings of a line: one with figures, then one with the whole header."""
+    values = [piece.value for i in found.values for piece in pieces[i].pieces if piece.value is not None]
+    return any(value.kind == "number" for value in values), found.marks
 
 
 def _aligned_on_a_screen(document: Document, pieces: list[Record]) -> list[Record] | None:
@@ -140,6 +151,7 @@ def _fit_rows(
     cut = _cut_off(found, pieces, table)
     named = _named_elsewhere(found, pieces, table, unclaimed) if cut is None else {}
     rows = {key: _RowText.of(row, cut is row) for key, row in by_key.items()}
+    in_yuan = _blocks_in_yuan(found, pieces, table)
     for row, column in table.cells():
         met = rows.get(row.key)
         if met is None:
@@ -147,12 +159,26 @@ def _fit_rows(
             result.figures.append(_figure(table, row, column, None, status, "", named.get(row.key, "")))
             continue
         cell = settled.get((row.key, column.key), Settled(None, undecided=True))
-        result.figures.append(_settled_figure(table, row, column, cell, met, document))
+        figure = _settled_figure(table, row, column, cell, met, document)
+        if column.amount and row.key in in_yuan and figure.value is not None and "元" not in figure.raw:
+            figure = figure._replace(value=in_10k_yuan(Value("number", figure.value, "元")))
+        result.figures.append(figure)
     result.absent_rows += [(table.key, row.key) for row in table.rows if row.key not in by_key and row.key not in named]
     used = {i for row in found.rows.values() for i in row.records} | {*found.fillers}
     used |= _around(found, pieces)
     result.table_lines |= {line for i in used for line in pieces[i].lines}
     result.log.append(f"{table.key}: {len(found.rows)} of {len(table.rows)} rows found by their labels")
+
+
+def _blocks_in_yuan(found: Found, pieces: list[Record], table: Table) -> set[str]:
+    """The rows above which the header states the amount in 元, not in the form's 万元."""
+    rows: set[str] = set()
+    for index, met in found.rows.items():
+        above = [pieces[i] for i in found.fillers if pieces[i].pieces and pieces[i].pieces[0].cell.line < met.label.cell.line]
+        texts = [piece.cell.text for record in above[-NEAREST_HEADER:] for piece in record.pieces]
+        if any(_YUAN.search(text) for text in texts):
+            rows.add(table.rows[index].key)
+    return rows
 
 
 def _named_elsewhere(found: Found, pieces: list[Record], table: Table, unclaimed: bool) -> dict[str, str]:

@@ -144,14 +144,15 @@ def _label_led_choices(rows: list[GridRow], columns: int) -> list[Choice]:
     """Choices where cells are counted from the label: rows with the common number share one, others have their own."""
     lead = Counter(row.lead for row in rows).most_common(1)[0][0]
     after = _full_size([len(row.values) for row in rows if row.lead == lead])
-    uniform = all(len(row.values) == after for row in rows if row.lead != lead)
-    regular, odd = _parted(rows, lambda row: len(row.values) == after and (uniform or row.lead == lead))
     # How many spare cells the rows with another place for the label have, nobody knows; where cells were dropped
     # from other rows, one may be missing there too.
     doubtful = len(rows) < MANY_ROWS or any(len(row.values) < after for row in rows if row.lead == lead)
+    uniform = not doubtful and all(len(row.values) == after for row in rows if row.lead != lead)
+    regular, odd = _parted(rows, lambda row: len(row.values) == after and (uniform or row.lead == lead))
     own = [_own(row, columns, max(row.lead + after, row.width + (doubtful and row.lead != lead))) for row in odd]
     used = set().union(*({column - row.lead for column in row.used} for row in regular))
-    maps = _maps(list(range(1, after + 1)), columns, used) if regular else []
+    deepest = lead == max(row.lead for row in rows)
+    maps = _maps(list(range(1, after + 1)), columns, used, spare_in_front=not deepest) if regular else []
     if not maps:
         return own + [_own(row, columns, row.lead + after) for row in regular]
     return [_choice(regular, maps, relative=True), *own]
@@ -185,7 +186,8 @@ def _absolute(rows: list[GridRow], width: int, columns: int, ragged: bool) -> li
     fitting, strays = _parted(rows, lambda row: row.used <= {*area} and (not ragged or row.lead == deepest))
     if len(area) < columns and any(len(row.values) == columns for row in strays):
         fitting, strays = _parted(rows, lambda row: row in fitting and len(row.values) != columns)
-    maps = _maps(list(area), columns, set().union(*(row.used for row in fitting))) if fitting else []
+    # Spare cells in front come of merged label cells, and the deepest labels have none behind them.
+    maps = _maps(list(area), columns, set().union(*(row.used for row in fitting)), spare_in_front=False) if fitting else []
     choices = [_choice(fitting, maps)] if maps else []
     groups: dict[int, list[GridRow]] = {}
     for row in strays if maps else rows:
@@ -222,7 +224,9 @@ def _own(row: GridRow, columns: int, full_width: int) -> Choice:
     return _choice([row], maps) if 0 < len(maps) <= MOST_OPTIONS else Choice((row.key,), [])
 
 
-def _maps(area: list[int], columns: int, used: set[int], losses: int | None = None) -> list[tuple[int | None, ...]]:
+def _maps(
+    area: list[int], columns: int, used: set[int], losses: int | None = None, spare_in_front: bool = True
+) -> list[tuple[int | None, ...]]:
     """Ways to lay the cells of `area` on the columns in order: spare cells fall out, columns stay without a cell.
 
     Spare cells are empty and stand next to the label or at the end, where merged cells and borders leave them.
@@ -231,7 +235,7 @@ def _maps(area: list[int], columns: int, used: set[int], losses: int | None = No
     losses = max(0, columns - len(area)) if losses is None else losses
     spare = len(area) - columns + losses
     options: dict[tuple[int | None, ...], None] = {}
-    for before in range(spare + 1):
+    for before in range(spare + 1 if spare_in_front else 1):
         kept = area[before : len(area) - (spare - before)]
         if used <= set(kept):
             for gaps in combinations(range(columns), losses):

@@ -18,7 +18,7 @@ NEAR = 2
 LIKENESS = 0.8
 
 # Words that stand in headers of either form, in pieces, around the labels.
-_HEADER_WORDS = ("单位", "万元", "元", "保留位小数", "指标", "项目", "序号", "合计", "条件", "数量", "件")
+_HEADER_WORDS = ("单位", "单位元", "万元", "元", "保留位小数", "指标", "项目", "序号", "合计", "条件", "数量", "件")
 
 
 @dataclass(frozen=True, eq=False)

@@ -57,7 +57,9 @@ def find_lines(records: list[Record], table: Table, within: range) -> list[Found
             found.append(current)
             continue
         if marks or _has_label(record):
-            if current is None:
+            # The header returns on a new page, below the figures that stood under the first.
+            returned = current is not None and current.values and record.page > records[current.values[0]].page
+            if current is None or returned:
                 current = FoundLine()
                 found.append(current)
             # A header that goes on below figures: they were pulled apart (reading-order output).

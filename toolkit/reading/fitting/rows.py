@@ -122,6 +122,9 @@ class _Scanner:
                 continue
             value_next = pieces[place + 1].value is not None if place + 1 < len(pieces) else value_follows
             kind, row, core = self._label(piece, current, seen, value_next)
+            if kind == "filler" and opened and len(piece.core) < 3 and _FIGURE_LIKE.search(piece.cell.text):
+                # "12.3万" behind a label is no part of 万元 in a header.
+                kind = "unread"
             if kind == "unread" or (kind == "unknown" and record.delimited and opened):
                 kind = "odd"
             if kind == "row":

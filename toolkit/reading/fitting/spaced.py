@@ -49,6 +49,8 @@ def read_rows(found: Found, keys: Sequence[str], widths: dict[str, int], unclaim
         detached |= total > width or (len(groups) > 1 and total != width)
         singles |= len(groups) > 1
         uniform &= total == width and len(groups) in (1, width)
+    behind = sum(bool(row.groups and row.groups[0].lead) for row in found.rows.values())
+    one_line = 2 * behind > sum(bool(row.groups) for row in found.rows.values())
     before_has_values = True
     for index, row in found.rows.items():
         if not any(g.record.delimited for g in row.groups):
@@ -59,9 +61,19 @@ def read_rows(found: Found, keys: Sequence[str], widths: dict[str, int], unclaim
                 continue
             read = _read_row(row, keys[index], widths[keys[index]], detached, alone)
             read.confirm = len(row.groups) > 1 and not uniform
+            whole = row.seen == row.label.core
+            lone = whole and len(read.values) == 1 and not row.groups[0].lead
+            if lone and (one_line or _is_page(read.values[0])):
+                # In a table with its figures behind the labels, a lone number below one may be a page number.
+                read.certain = False
             rows.append(read)
         before_has_values = bool(row.groups)
     return rows
+
+
+def _is_page(piece: Piece) -> bool:
+    """Whether a number can be that of its page."""
+    return piece.value is not None and piece.value.number == piece.cell.page > 1 or piece.cell.text == "1"
 
 
 def _pushed(row: SpacedRow) -> bool:
