@@ -133,7 +133,7 @@ def _run(arguments: argparse.Namespace) -> int:
     pages = run_notebooks(notebooks, out, out, lambda n, total, name: _progress(n, total, name, "notebook"))
     _print_summary(summary, out)
     print(f"Pages:    {len(pages)} in {out / 'pages'}")
-    print(f"Where to look next: open {out / 'pages' / 'index.html'} in a browser; 01_data_quality lists every finding.")
+    print(f"Where to look next: open {out / 'pages' / 'index.html'} in a browser; the findings are in 01_data_quality.")
     return EXIT_OK
 
 
