@@ -7,22 +7,25 @@ import os
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from toolkit import Dataset, build, open_dataset
-from toolkit.charts import Note, Table, bars, quality, requests, style
+from toolkit.charts import Note, Table, banner_text, bars, closing, coverage, quality, rates, requests, style
+from toolkit.charts.copies import copies, copies_text
+from toolkit.charts.panels import largest
 from toolkit.charts.tables import show
 
 ROOT = Path(__file__).parent.parent
 
 DRAW = """
 import hashlib, sys, vl_convert, toolkit
-from toolkit.charts import quality, requests
+from toolkit.charts import coverage, quality, requests
 data = toolkit.open_dataset(sys.argv[1])
-charts = [quality.coverage_map(data), quality.outcomes_chart(data)]
+charts = [coverage.coverage_map(data), quality.outcomes_chart(data)]
 for name in ("intake", "results", "applicants", "disclosure", "refusals", "disputes", "corrections"):
     charts += getattr(requests, name)(data).parts
 for chart in charts:
@@ -74,7 +77,7 @@ def svg_of(chart) -> str:
 
 
 def charts_of(data: Dataset) -> list:
-    made = [quality.coverage_map(data), quality.outcomes_chart(data)]
+    made = [coverage.coverage_map(data), quality.outcomes_chart(data)]
     for draw in (
         requests.intake,
         requests.results,
@@ -82,6 +85,7 @@ def charts_of(data: Dataset) -> list:
         requests.disclosure,
         requests.refusals,
         requests.disputes,
+        requests.corrections,
     ):
         made += draw(data).parts
     return made
@@ -151,3 +155,87 @@ def test_outcomes_agree_with_the_findings(data: Dataset) -> None:
     said = data.findings[data.findings["outcome"].notna()]
     counts = said.groupby(["report_id", "outcome"], observed=True).size().to_dict()
     assert judged[~silent].groupby(["report_id", "outcome"]).size().to_dict() == counts
+
+
+def texts_of(panels) -> str:
+    return " ".join(repr(p) if isinstance(p, Note) else " ".join(re.findall(r">([^<>]+)</text>", svg_of(p))) for p in panels.parts)
+
+
+def emptied(data: Dataset, report_id: str, table: str) -> Dataset:
+    """The dataset with every cell of a table of a report blank."""
+    figures = data.figures.copy()
+    at = (figures["report_id"] == report_id) & (figures["table"] == table)
+    figures.loc[at, "value"], figures.loc[at, "status"] = pd.NA, "blank"
+    return replace(data, figures=figures)
+
+
+def test_blank_is_not_shown_as_zero(data: Dataset) -> None:
+    own, _ = requests.refusals(data).parts
+    assert ">blank</text>" in svg_of(own), "the empty reasons of 乐清市自然资源和规划局 2020"
+    assert "‡ rests on blank cells" in texts_of(requests.results(data)).replace("  ", " ")
+    assert re.search(r"89/104 † ‡", texts_of(requests.disclosure(data)))
+
+
+def test_a_report_that_prints_nothing_is_named_and_has_no_bar(data: Dataset) -> None:
+    without = emptied(emptied(data, "新郑市人民政府办公室_2021", "requests"), "新郑市人民政府办公室_2021", "disputes")
+    for draw in (requests.intake, requests.disputes):
+        said = texts_of(draw(without))
+        assert re.search(r"Not shown, nothing is\s+printed: [^.]*新郑市人民政府办公室 2021", said)
+        assert said.count("新郑市人民政府办公室") == 1
+
+
+def test_a_report_with_one_of_two_rates_is_named_for_the_other(data: Dataset) -> None:
+    said = re.sub(r"\s+", " ", texts_of(requests.corrections(data)))
+    assert re.search(r"Not shown for reconsideration 行政复议, no cell of the denominator is printed: [^.]*乐清", said)
+
+
+def test_the_banner_says_how_many_are_digests(data: Dataset) -> None:
+    reports = data.reports.astype({"provenance": str})
+    assert banner_text(reports).startswith("Demonstration. These pages are made from digests")
+    reports.loc[reports.index[:3], "provenance"] = "original"
+    assert "4 of 7 reports are digests" in banner_text(reports)
+    assert "4 of 7 reports are digests" in repr(closing(replace(data, reports=reports)))
+    originals = reports.assign(provenance="original")
+    assert banner_text(originals) == "" and "digest" not in repr(closing(replace(data, reports=originals)))
+
+
+def twins(data: Dataset) -> Dataset:
+    """The dataset with an original of the first digest, which is also there twice."""
+    first = data.reports.head(1)
+    more = [first.assign(report_id=f"{first['report_id'].iloc[0]}_{k}", source=f"{k}.txt", provenance=p) for k, p in
+            (("aaaaaa", "original"), ("bbbbbb", "original"), ("cccccc", "digest"))]  # fmt: skip
+    cells = data.figures[data.figures["report_id"] == first["report_id"].iloc[0]]
+    figures = [data.figures, *(cells.assign(report_id=one["report_id"].iloc[0]) for one in more)]
+    return replace(data, reports=pd.concat([data.reports, *more], ignore_index=True), figures=pd.concat(figures))
+
+
+def test_a_digest_beside_its_original_is_counted_once_and_said(data: Dataset) -> None:
+    double, name = twins(data), data.reports["report_id"].iloc[0]
+    assert copies(data.reports) == {} and copies_text(data.reports) == ""
+    kept = f"{name}_aaaaaa"
+    assert copies(double.reports) == {name: kept, f"{name}_bbbbbb": kept, f"{name}_cccccc": kept}
+    assert "bbbbbb.txt" in copies_text(double.reports)
+    assert len(quality.outcomes(double)) == len(quality.outcomes(data))
+    for one, two in zip(rates.spread(data).parts, rates.spread(double).parts, strict=True):
+        assert one.frame.equals(two.frame)
+
+
+def test_the_spread_of_few_reports_has_no_quartiles(data: Dataset) -> None:
+    good = pd.DataFrame({"value": [0.1, 0.2, 0.4], "doubtful": [False, False, True]})
+    assert rates._ranks(good) == ["10.0 %", "", "20.0 %", "", "40.0 % †"]
+    assert rates._ranks(good.head(1)) == ["", "", "10.0 %", "", ""]
+    assert rates._ranks(good.head(0)) == [""] * 5
+    assert "" not in rates._ranks(pd.concat([good, good]))
+
+
+def test_a_report_of_unknown_size_is_not_among_the_largest() -> None:
+    reports = pd.DataFrame({"report_id": ["a", "b", "c", "d"]})
+    size = pd.Series({"a": None, "b": 1.0, "c": 3.0, "d": 2.0}, dtype="Float64")
+    shown, said = largest(reports, size, 2)
+    assert shown == ["c", "d"] and "2 largest of 4 reports, 1 of them of unknown size" in said
+    assert largest(reports, size, 4) == (["a", "b", "c", "d"], "")
+
+
+def test_nothing_printed_has_no_sum(data: Dataset) -> None:
+    without = coverage.coverage(emptied(data, "宿迁市_2024", "disputes")).set_index(["report_id", "table"])["sum"]
+    assert pd.isna(without["宿迁市_2024", "disputes"]) and without["宿迁市_2024", "requests"] > 0

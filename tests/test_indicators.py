@@ -89,6 +89,11 @@ def test_no_rate_where_the_denominator_is_zero_or_a_cell_is_lost(table: pd.DataF
     assert set(table["status"]) <= set(STATUS_WORDS)
 
 
+def test_an_unknown_form_is_not_called_a_lost_cell(data: Dataset) -> None:
+    found = rates(data.figures, data.reports.assign(form=pd.NA))
+    assert set(found["status"]) == {"no_form"} and "form" in STATUS_WORDS["no_form"]
+
+
 def test_blanks_count_as_zero_only_as_said(data: Dataset, table: pd.DataFrame) -> None:
     assert table.loc[("乐清市自然资源和规划局_2020", "share_denied"), "blanks"] == 6
     strict = rates(data.figures, data.reports, blank_is_zero=False).set_index(["report_id", "indicator"])

@@ -136,6 +136,17 @@ def test_pages_show_the_charts_with_live_text(pages: list[Path]) -> None:
     assert re.search(r"<text[^>]*>宿迁市 2024</text>", text)
 
 
+def test_the_index_says_what_it_is_and_links_to_the_tables(digests: Path) -> None:
+    index = run_notebooks(ROOT / "notebooks", digests, digests)[0]
+    text = index.read_text(encoding="utf-8")
+    for name in ("reports.parquet", "findings.parquet", "datapackage.json"):
+        assert f'href="../{name}"' in text and (index.parent / ".." / name).is_file()
+    assert "政府信息公开工作年度报告" in text and "Where each figure was taken from" in text
+    assert re.search(r"38 \(.*warning 警告, .*note 提示\)", text)
+    page = (index.parent / "02_requests_and_outcomes.html").read_text(encoding="utf-8")
+    assert page.count('<div class="picture" role="figure" aria-label="Re') >= 4
+
+
 def test_two_runs_give_the_same_bytes(pages: list[Path], digests: Path, tmp_path: Path) -> None:
     before = {path.name: path.read_bytes() for path in (ROOT / "notebooks").iterdir() if path.is_file()}
     again = run_notebooks(ROOT / "notebooks", digests, tmp_path)

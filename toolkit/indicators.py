@@ -20,7 +20,7 @@ from toolkit.identities import FAILS, expand
 Z95 = 1.959963984540054
 
 OK, ZERO, NOTHING, BLANK = "ok", "zero_denominator", "nothing_printed", "blank"
-MISSING, UNDECIDED, CONTRADICTORY = "missing", "undecided", "contradictory"
+MISSING, UNDECIDED, CONTRADICTORY, NO_FORM = "missing", "undecided", "contradictory", "no_form"
 STATUS_WORDS = {
     OK: "computed",
     ZERO: "the denominator is zero",
@@ -28,6 +28,7 @@ STATUS_WORDS = {
     BLANK: "a blank cell is needed, and blanks are not taken as zero",
     MISSING: "a cell that is needed is lost in the source",
     UNDECIDED: "a cell that is needed is undecided",
+    NO_FORM: "the form of the report is not known, so no table was read",
     CONTRADICTORY: "the printed numbers contradict each other: a part is larger than its whole, or negative",
 }
 """Why a rate has a value or none."""
@@ -187,7 +188,7 @@ def rates(
 def _rate(indicator: Indicator, form: Form | None, cells: Cells, blank_is_zero: bool) -> tuple:
     """numerator, denominator, value, low, high, status, blanks of one rate."""
     if form is None or not cells:
-        return None, None, None, None, None, MISSING, 0
+        return None, None, None, None, None, NO_FORM if form is None else MISSING, 0
     above, below = cells_named(indicator.numerator, form), cells_named(indicator.denominator, form)
     part, whole = _sum(above, cells), _sum(below, cells)
     used = {key: cells.get(key, (None, MISSING)) for key in (*above, *below)}

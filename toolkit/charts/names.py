@@ -28,6 +28,21 @@ STATUS_NAMES = {
 }
 
 
+WORDS = {
+    "scope": {"own": "own 本机关", "aggregate": "aggregate 含下级汇总", "unknown": "unknown 不明"},
+    "read": {"ok": "ok 完整", "partial": "partial 部分", "failed": "failed 未读取"},
+    "table": {"proactive": "proactive 主动公开", "requests": "requests 依申请公开", "disputes": "disputes 复议诉讼"},
+    "severity": {"error": "error 错误", "warning": "warning 警告", "note": "note 提示"},
+    "provenance": {"original": "original 原件", "digest": "digest 摘编", "sample": "sample 虚构样例"},
+}
+"""Values of the data with their Chinese names, by what they are values of."""
+
+
+def in_words(values: pd.Series, group: str) -> list[str]:
+    """Values of a column with their Chinese names; a value without one stays as it is, none is an empty text."""
+    return [WORDS[group].get(value, value) for value in values.astype("string").fillna("")]
+
+
 def report_names(reports: pd.DataFrame) -> dict[str, str]:
     """report_id to a name for people: agency and year, with its hash where there are two; else the file."""
     names = {}

@@ -5,12 +5,28 @@ An empty frame gives a Note instead of an empty chart.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import altair as alt
 import pandas as pd
 
-from toolkit.charts.style import BLUE, FONT, INK, MUTED, PLOT, Note, column_heads, framed, number_axis, row_labels, step
+from toolkit.charts.style import (
+    BLUE,
+    FONT,
+    GREY,
+    INK,
+    LIGHT_BLUE,
+    LIGHT_ORANGE,
+    LIGHTEST,
+    MUTED,
+    PLOT,
+    Note,
+    column_heads,
+    framed,
+    number_axis,
+    row_labels,
+    step,
+)
 
 Picture = alt.LayerChart | Note
 
@@ -119,23 +135,55 @@ def dots(
         subtitle,
         high * len(labels),
         key=list(colours.items()),
-        right=140,
+        right=175,
     )
 
 
+KINDS = {"lost": (LIGHT_ORANGE, None), "blank": ("#ffffff", GREY)}
+"""Cells of a heat map that are no shade of a share: their ground and their edge."""
+
+
 def heat(
-    frame: pd.DataFrame, title: str, subtitle: str, columns: list[str], colour: str = BLUE, empty: str = "Nothing to show."
+    frame: pd.DataFrame,
+    title: str,
+    subtitle: str,
+    columns: list[str],
+    empty: str = "Nothing to show.",
+    key: Sequence[tuple[str, str]] = (),
 ) -> Picture:
-    """A heat map. `frame` has label, column, value (0 to 1, the darkness; null for an empty cell) and text (in the cell)."""
+    """A heat map. `frame` has label, column, value (0 to 1, the darkness), kind ("share", "blank" or "lost") and text.
+
+    The text stands in the cell, dark on light; it may have several lines. `key` is a legend of (text, colour).
+    """
     if frame.empty:
         return Note(f"{title}: {empty}")
-    labels, high = _rows(frame)
+    labels, _ = _rows(frame)
+    high = step([*labels, *frame["text"]])
     x = alt.X("column:N", sort=columns, axis=None, scale=alt.Scale(domain=columns, paddingInner=0.03))
     y = _y(labels, 0.06)
-    base = alt.Chart(_records(frame)).encode(y=y, x=x)
-    scale = alt.Scale(domain=[0, 1], range=["#f1f4f8", colour])
-    cell = base.mark_rect(stroke=None).encode(color=alt.Color("value:Q", scale=scale, legend=None))
-    dark = alt.condition("datum.value > 0.55", alt.value("white"), alt.value(INK))
-    text = base.mark_text(fontSize=11, font=FONT).encode(text="text:N", color=dark)
+    scale = alt.Scale(domain=[0, 1], range=[LIGHTEST, LIGHT_BLUE])
+    shade = alt.Color("value:Q", scale=scale, legend=None)
+    shares = frame[frame["kind"] == "share"]
+    layers = [alt.Chart(_records(shares)).mark_rect(stroke=None).encode(y=y, x=x, color=shade)] if len(shares) else []
+    for kind, (ground, edge) in KINDS.items():
+        if len(part := frame[frame["kind"] == kind]):
+            cell = {"color": ground, "stroke": edge, "strokeWidth": 1, "strokeDash": [3, 3]}
+            layers.append(alt.Chart(_records(part)).mark_rect(**cell).encode(y=y, x=x))
     heads, room = column_heads(columns, x)
-    return framed([cell, text, *row_labels(labels, y), *heads], title, subtitle, high * len(labels), head=room)
+    layers += [*_cell_texts(frame, x, y), *row_labels(labels, y), *heads]
+    return framed(layers, title, subtitle, high * len(labels), head=room, key=key)
+
+
+def _cell_texts(frame: pd.DataFrame, x: alt.X, y: alt.Y) -> list[alt.Chart]:
+    """The lines of the texts in cells, centred on their cell."""
+    by_place: dict[tuple[int, int], list[dict[str, str]]] = {}
+    for row in frame.itertuples():
+        lines = row.text.split("\n")
+        for number, line in enumerate(lines):
+            by_place.setdefault((len(lines), number), []).append({"label": row.label, "column": row.column, "line": line})
+    return [
+        alt.Chart(alt.Data(values=rows))
+        .mark_text(fontSize=11, font=FONT, color=INK, baseline="middle", dy=(n - (count - 1) / 2) * 14)
+        .encode(text="line:N", x=x, y=y)
+        for (count, n), rows in sorted(by_place.items())
+    ]

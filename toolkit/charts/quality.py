@@ -1,4 +1,4 @@
-"""What notebook 01 shows: what was read, how much of it, what does not add up. Takes a Dataset, gives tables and charts."""
+"""What notebook 01 shows: what was read and what does not add up. Takes a Dataset, gives tables and charts."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from toolkit.charts.names import STATUS_NAMES, TABLE_NAMES, columns_of, report_names, row_label
-from toolkit.charts.plots import Picture, heat, stacked
+from toolkit.charts.copies import counted
+from toolkit.charts.names import STATUS_NAMES, columns_of, in_words, report_names, row_label
+from toolkit.charts.plots import Picture, stacked
 from toolkit.charts.style import BLUE, GREY, ORANGE, RED, SKY, label
 from toolkit.charts.tables import Table
 from toolkit.dataset import Dataset
@@ -26,7 +27,7 @@ from toolkit.identities import (
 from toolkit.indicators import Cells, cells_by_report
 
 MOST_REPORTS = 30
-"""Reports that a chart or a table by report shows; of more, the ones that need a look most."""
+"""Reports that the table of reports shows; of more, those with trouble first."""
 MOST_FINDINGS = 150
 MOST_BROKEN = 10
 
@@ -43,9 +44,10 @@ def reports_table(data: Dataset) -> Table:
             "report": reports["report_id"].map(names),
             "form": reports["form"].astype("string"),
             "scope": [
-                f"{s}\n“{w}”" if w else s for s, w in zip(reports["scope"], reports["scope_words"].fillna(""), strict=True)
+                f"{s}\n“{w}”" if w else s
+                for s, w in zip(in_words(reports["scope"], "scope"), reports["scope_words"].fillna(""), strict=True)
             ],
-            "status": reports["status"].astype("string"),
+            "status": in_words(reports["status"], "read"),
             "sections": [" ".join(n for n in "123456" if n not in text.split()) or "none" for text in found],
             "reason": reports["reason"],
             "source": reports["source"],
@@ -58,9 +60,9 @@ def reports_table(data: Dataset) -> Table:
         "form": "form 表样",
         "scope": "scope 口径",
         "status": "read 读取",
-        "sections": "sections\nwithout heading",
+        "sections": "sections\nwithout heading 缺标题",
     }
-    heads |= {"reason": "what could not be read", "source": "file 源文件"}
+    heads |= {"reason": "what could not be read 未读取内容", "source": "file 源文件"}
     caption = f"Reports in the dataset: {len(frame)}"
     return Table(
         frame,
@@ -68,6 +70,7 @@ def reports_table(data: Dataset) -> Table:
         heads,
         wide=(),
         most=MOST_REPORTS,
+        rest="the others are in reports.parquet",
         empty="No file was found. Put reports into data/raw and run: toolkit run",
     )
 
@@ -79,76 +82,14 @@ def overview(data: Dataset) -> Table:
     frame = groups.agg(
         reports=("report_id", "size"), agencies=("agency", "nunique"), first=("year", "min"), last=("year", "max")
     )
-    heads = {"form": "form 表样", "scope": "scope 口径", "status": "read 读取", "first": "from year", "last": "to year"}
+    frame = frame.reset_index().assign(
+        scope=lambda f: in_words(f["scope"], "scope"), status=lambda f: in_words(f["status"], "read")
+    )
+    heads = {"form": "form 表样", "scope": "scope 口径", "status": "read 读取", "first": "from year 起始", "last": "to year 截止"}
+    heads |= {"reports": "reports 报告数", "agencies": "agencies 机关数"}
     return Table(
-        frame.reset_index(), "Reports by form, scope and status", heads, empty="There is no report.", plain=("first", "last")
+        frame, "Reports by form, scope and status", heads, empty="There is no report.", plain=("first", "last")
     )
-
-
-def coverage(data: Dataset) -> pd.DataFrame:
-    """For each report and table: its cells, how many have which status, and the sum of all printed numbers."""
-    figures = data.figures
-    counts = figures.groupby(["report_id", "table", "status"], observed=True).size().unstack(fill_value=0)
-    counts = counts.reindex(columns=list(STATUS_NAMES), fill_value=0)
-    sums = figures.groupby(["report_id", "table"], observed=True)["value"].sum()
-    frame = counts.assign(cells=counts.sum(axis=1), sum=sums.reindex(counts.index)).reset_index()
-    frame["table"] = pd.Categorical(frame["table"].astype(str), list(TABLE_NAMES), ordered=True)
-    return frame.sort_values(["report_id", "table"], kind="stable").reset_index(drop=True)
-
-
-def _neediest(frame: pd.DataFrame) -> list[str]:
-    """The reports to show, in the dataset's order: those with most lost or undecided, then most blank cells."""
-    trouble = frame.groupby("report_id", observed=True)[["missing", "undecided", "blank"]].sum()
-    trouble = trouble.assign(lost=trouble["missing"] + trouble["undecided"]).sort_values(
-        ["lost", "blank"], ascending=False, kind="stable"
-    )
-    return sorted(trouble.index[:MOST_REPORTS])
-
-
-def coverage_map(data: Dataset) -> Picture:
-    """Reports by tables: the share of cells with a printed number, and what the others are."""
-    frame, names = coverage(data), report_names(data.reports)
-    shown = _neediest(frame)
-    words = {"blank": "blank", "missing": "lost", "undecided": "undecided"}
-    part = frame[frame["report_id"].isin(shown)]
-    cells = pd.DataFrame(
-        {
-            "label": [label(names[r]) for r in part["report_id"]],
-            "column": part["table"].astype(str).map(TABLE_NAMES),
-            "value": part["reported"] / part["cells"],
-            "text": [
-                f"{row.reported} of {row.cells}"
-                + "".join(f", {getattr(row, key)} {word}" for key, word in words.items() if getattr(row, key))
-                for row in part.itertuples()
-            ],
-        }
-    )
-    many = len(names) - len(shown)
-    rest = f" {len(shown)} of {len(names)} reports: those with most cells lost, undecided or blank." if many else ""
-    subtitle = f"Cells with a printed number, of all cells of the statutory table (有数单元格占比).{rest}"
-    return heat(cells, "What each table holds", subtitle, list(TABLE_NAMES.values()), empty="no report has tables.")
-
-
-def coverage_table(data: Dataset) -> Table:
-    """The counts behind the map, with the sum of the printed numbers."""
-    frame, names = coverage(data), report_names(data.reports)
-    frame = frame[frame["report_id"].isin(_neediest(frame))].assign(report=lambda f: f["report_id"].map(names))
-    heads = {"report": "report 报告", "table": "table 表", **STATUS_NAMES, "sum": "sum of printed numbers"}
-    rest = f" ({frame['report_id'].nunique()} of {len(names)} reports)" if len(names) > MOST_REPORTS else ""
-    columns = ["report", "table", "cells", *STATUS_NAMES, "sum"]
-    return Table(
-        frame[columns], f"Cells by report and table{rest}", heads, most=3 * MOST_REPORTS, empty="No report has tables."
-    )
-
-
-def coverage_in_all(data: Dataset) -> Table:
-    """Cells by form, table and status over all reports."""
-    forms = data.reports.set_index("report_id")["form"].astype("string").fillna("unknown")
-    frame = coverage(data).assign(form=lambda f: f["report_id"].map(forms))
-    totals = frame.groupby(["form", "table"], observed=True)[["cells", *STATUS_NAMES]].sum()
-    totals.insert(0, "reports", frame.groupby(["form", "table"], observed=True)["report_id"].nunique())
-    heads = {"form": "form 表样", "table": "table 表", **STATUS_NAMES}
-    return Table(totals.reset_index(), "Cells by form and table, all reports", heads, empty="No report has tables.")
 
 
 OUTCOMES = {
@@ -161,10 +102,10 @@ OUTCOMES = {
 
 
 def outcomes(data: Dataset) -> pd.DataFrame:
-    """Every identity of every report's form judged on its printed cells: report_id, rule, at, outcome."""
+    """Every identity of every counted report's form judged on its printed cells: report_id, rule, at, outcome."""
     forms, cells = load_forms(), cells_by_report(data.figures)
     rows = []
-    for report in data.reports.itertuples():
+    for report in counted(data.reports).itertuples():
         form = forms.get(str(report.form))
         for table in form.tables if form and report.report_id in cells else ():
             found = cells[report.report_id]
@@ -177,9 +118,13 @@ def outcomes(data: Dataset) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["report_id", "rule", "at", "outcome"], dtype="string")
 
 
+def _identity_texts() -> dict[str, tuple[str, str]]:
+    return {i.key: (i.english, i.label) for form in load_forms().values() for i in form.identities}
+
+
 def outcomes_chart(data: Dataset) -> Picture:
     """How many sums of each kind hold, over all reports."""
-    texts = {i.key: (i.english, i.label) for form in load_forms().values() for i in form.identities}
+    texts = _identity_texts()
     frame = outcomes(data).groupby(["rule", "outcome"]).size().reset_index(name="value")
     total = frame.groupby("rule")["value"].transform("sum")
     rows = pd.DataFrame(
@@ -197,6 +142,22 @@ def outcomes_chart(data: Dataset) -> Picture:
     )  # fmt: skip
 
 
+def outcomes_table(data: Dataset) -> Table:
+    """The counts behind the chart: identities by outcome, over all reports."""
+    judged = outcomes(data)
+    counts = judged.groupby(["rule", "outcome"]).size().unstack(fill_value=0).reindex(columns=list(OUTCOMES), fill_value=0)
+    names = _identity_texts()
+    counts.insert(0, "identity", ["\n".join(names[rule]) for rule in counts.index])
+    heads = {"identity": "identity 勾稽关系", **{outcome: name for outcome, (name, _) in OUTCOMES.items()}}
+    return Table(counts, "Sums by identity and outcome", heads, wide=("identity",), empty="No report has tables.")
+
+
+def outcome_words(outcomes: pd.Series) -> list[str]:
+    """Outcomes in words with the value in the data in brackets; empty where a finding is about no sum."""
+    values = outcomes.astype("string").fillna("")
+    return [f"{OUTCOMES[value][0]} ({value})" if value in OUTCOMES else value for value in values]
+
+
 def broken(data: Dataset) -> Table:
     """The identities that fail, each with its place in the source."""
     return _findings(
@@ -211,7 +172,7 @@ def _findings(data: Dataset, found: pd.DataFrame, caption: str, empty: str) -> T
     names, sources = report_names(data.reports), data.reports.set_index("report_id")["source"]
     frame = pd.DataFrame(
         {
-            "severity": found["severity"].astype("string"),
+            "severity": in_words(found["severity"], "severity"),
             "report": found["report_id"].map(names),
             "message": found["message"],
             "place": found["origin"].fillna("").astype("string")
@@ -256,11 +217,14 @@ def broken_cells(data: Dataset) -> Table:
     heads = {
         "report": "report 报告",
         "sum": "the sum 勾稽关系",
+        "side": "side 等式两边",
         "cell": "cell 单元格",
         "printed": "printed 原文",
         "place": "place 出处",
     }
-    rest = f"; the first {MOST_BROKEN} of {len(failed)} sums" if len(failed) > MOST_BROKEN else ""
+    rest = ""
+    if len(failed) > MOST_BROKEN:
+        rest = f"; the first {MOST_BROKEN} of {len(failed)} sums, the others are in findings.parquet"
     frame = pd.DataFrame(rows, columns=["report", "sum", "side", "cell", "printed", "place"])
     none = "There is no broken sum to take apart."
     return Table(frame, f"The cells of these sums{rest}", heads, most=MOST_FINDINGS, keep=("place",), empty=none)
@@ -280,7 +244,7 @@ def at_name(identity: Identity, at: str) -> str:
 def _sides(equation: Equation, report_id: str, cells: Cells, places: dict) -> Iterator[tuple[str, str, str, str]]:
     """side, cell, text as printed and place of each cell of a sum that is not blank; then how many are blank."""
     table, each = equation.identity.table, equation.identity.each
-    for side, keys in (("left", equation.left), ("right", equation.right)):
+    for side, keys in (("left 左边", equation.left), ("right 右边", equation.right)):
         blank = [key for key in keys if cells[table, *key][1] == "blank"]
         for key in keys:
             value, status = cells[table, *key]
@@ -289,7 +253,7 @@ def _sides(equation: Equation, report_id: str, cells: Cells, places: dict) -> It
                 name = row_label(table, key[0]) if each == "column" else columns_of(table)[key[1]]
                 yield side, name, raw if value is not None else STATUS_NAMES[status], origin
         if blank:
-            yield side, f"blank cells: {len(blank)}", "", ""
+            yield side, f"blank cells 空白: {len(blank)}", "", ""
 
 
 def rules_table(data: Dataset) -> Table:
@@ -300,7 +264,9 @@ def rules_table(data: Dataset) -> Table:
     groups = found.groupby(["severity", "rule", "outcome"], observed=True)
     frame = groups.agg(findings=("finding_id", "size"), reports=("report_id", "nunique")).reset_index()
     frame = frame.iloc[frame["severity"].map({s: i for i, s in enumerate(SEVERITIES)}).argsort(kind="stable")]
+    frame = frame.assign(severity=in_words(frame["severity"], "severity"), outcome=outcome_words(frame["outcome"]))
     heads = {"severity": "severity 级别", "rule": "rule 规则", "outcome": "outcome 勾稽结果"}
+    heads |= {"findings": "findings 发现数", "reports": "reports 报告数"}
     return Table(frame, f"Findings in all: {len(found)}", heads, empty="No rule has anything to say.")
 
 

@@ -2,83 +2,72 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
 import pandas as pd
 
+from toolkit.charts.copies import copies, counted
 from toolkit.charts.names import SCOPES, first, report_names, rows_of
+from toolkit.charts.panels import (
+    ZEROED,
+    Panels,
+    all_rates,
+    by_scope,
+    in_order,
+    largest,
+    left_out,
+    mark_words,
+    marks,
+    why_not,
+    why_not_each,
+)
 from toolkit.charts.plots import Picture, dots, heat, stacked
-from toolkit.charts.style import BLUE, GREY, ORANGE, PALE, PLOT, PURPLE, RED, SKY, Note, label, wrap
+from toolkit.charts.style import BLUE, GREY, ORANGE, PALE, PLOT, PURPLE, RED, SKY, label, wrap
 from toolkit.charts.tables import Table, percent
 from toolkit.dataset import Dataset
-from toolkit.indicators import DISCLOSURE, INTAKE, OK, RESULT_SHARES, STATUS_WORDS, rates, reasons, with_doubt
+from toolkit.indicators import BLANK, DISCLOSURE, INTAKE, OK, RESULT_SHARES, cells_by_report, reasons
 
 MOST_REPORTS = 25
 """Reports that a chart shows; of more, the largest."""
 MOST_COLUMNS = 7
 """Reports side by side in a heat map or a table of rates."""
 
-
-@dataclass(frozen=True)
-class Panels:
-    """Charts or tables below one another, one for each scope that the dataset has."""
-
-    parts: tuple[Picture | Table, ...]
-
-    def _ipython_display_(self) -> None:
-        from IPython.display import display
-
-        for part in self.parts:
-            display(part)
-
-
-def by_scope(data: Dataset, draw: Callable[[pd.DataFrame, str], Picture | Table]) -> Panels:
-    """Draws each scope's reports; a dataset without reports gives one note."""
-    reports = data.reports[data.reports["status"] != "failed"]
-    parts = [
-        draw(reports[reports["scope"] == scope], name) for scope, name in SCOPES.items() if (reports["scope"] == scope).any()
-    ]
-    return Panels(tuple(parts) or (Note("No report could be read, so there is nothing to show."),))
-
-
-def all_rates(data: Dataset) -> pd.DataFrame:
-    """Every rate of every report, with the mark for sums that do not add up."""
-    return with_doubt(rates(data.figures, data.reports), data.findings, data.reports)
-
-
-def largest(reports: pd.DataFrame, size: pd.Series, most: int) -> tuple[list[str], str]:
-    """The reports to show in their order, and what to say of those left out. `size` is by report_id."""
-    by_size = size.reindex(reports["report_id"]).fillna(0).sort_values(ascending=False, kind="stable")
-    shown = [r for r in reports["report_id"] if r in set(by_size.index[:most])]
-    return shown, f" The {most} largest of {len(by_size)} reports." if len(by_size) > most else ""
+LOST = "Not shown, a cell is lost or undecided"
+NOTHING = "Not shown, nothing is printed"
 
 
 def _totals(data: Dataset, table: str, column: str | None, rows: list[str]) -> pd.DataFrame:
-    """report_id, row, column, value of some cells: blank as zero, lost as null."""
+    """report_id, row, column, value, status of some cells: the value is zero where blank, null where lost or undecided."""
     figures = data.figures
     mask = (figures["table"] == table) & figures["row"].isin(rows)
     part = figures[mask & (figures["column"] == column) if column else mask]
-    value = part["value"].mask(part["status"] == "blank", 0.0)
-    frame = part[["report_id", "row", "column"]].astype({"row": str, "column": str})
+    value = part["value"].mask(part["status"] == BLANK, 0.0)
+    frame = part[["report_id", "row", "column", "status"]].astype({"row": str, "column": str, "status": str})
     return frame.assign(value=value).reset_index(drop=True)
 
 
-def _left_out(names: dict[str, str], ids: list[str], why: str) -> str:
-    return f" {why}: {first([names[i] for i in ids])}." if ids else ""
+def _sorted_out(reports: pd.DataFrame, cells: pd.DataFrame) -> tuple[list[str], list[str], list[str]]:
+    """The reports whose cells can be drawn, those with a lost or undecided cell, those that print nothing."""
+    usable, lost, nothing = [], [], []
+    groups = dict(list(cells.groupby("report_id")))
+    for report in reports["report_id"]:
+        if report not in groups or groups[report]["value"].isna().any():
+            lost.append(report)
+        else:
+            (nothing if (groups[report]["status"] == BLANK).all() else usable).append(report)
+    return usable, lost, nothing
 
 
 def scopes_table(data: Dataset) -> Table:
     """How many reports there are of each scope, and words that showed it."""
-    rows = []
+    rows, reports = [], counted(data.reports[data.reports["status"] != "failed"])
     for scope, name in SCOPES.items():
-        part = data.reports[(data.reports["scope"] == scope) & (data.reports["status"] != "failed")]
+        part = reports[reports["scope"] == scope]
         words = first(sorted(part["scope_words"].dropna().unique()))
         rows.append((name, len(part), part["agency"].nunique(), words))
     frame = pd.DataFrame(rows, columns=["scope", "reports", "agencies", "words"])
-    return Table(
-        frame, "Whose work the figures count (统计口径)", {"scope": "scope 口径", "words": "shown by the words 依据"}
-    )
+    left = len(copies(data.reports))
+    below = f"Without {left} copies, which are named at the top." if left else ""
+    heads = {"scope": "scope 口径", "reports": "reports 报告数", "agencies": "agencies 机关数", "words": "shown by the words 依据"}
+    return Table(frame, "Whose work the figures count (统计口径)", heads, below=below)
 
 
 INTAKE_PARTS = {"new_requests": ("new requests 本年新收", BLUE), "carried_over": ("carried over 上年结转", ORANGE)}
@@ -90,36 +79,28 @@ def intake(data: Dataset) -> Panels:
 
     def draw(reports: pd.DataFrame, scope: str) -> Picture:
         mine = cells[cells["report_id"].isin(reports["report_id"])]
-        lost = sorted(set(reports["report_id"]) - set(mine["report_id"]) | set(mine[mine["value"].isna()]["report_id"]))
-        sizes = mine[~mine["report_id"].isin(lost)].groupby("report_id")["value"].sum()
-        shown, rest = largest(reports[~reports["report_id"].isin(lost)], sizes, MOST_REPORTS)
-        part = _in_order(mine, shown)
+        usable, lost, nothing = _sorted_out(reports, mine)
+        sizes = mine[mine["report_id"].isin(usable)].groupby("report_id")["value"].sum()
+        shown, rest = largest(reports[reports["report_id"].isin(usable)], sizes, MOST_REPORTS)
+        part = in_order(mine, shown)
+        zeroed = set(part[part["status"] == BLANK]["report_id"])
+        ends = [f"{sizes[r]:,.0f}{f' {ZEROED}' if r in zeroed else ''}" for r in part["report_id"]]
         frame = pd.DataFrame(
             {
                 "label": [label(names[r]) for r in part["report_id"]],
                 "part": [INTAKE_PARTS[row][0] for row in part["row"]],
                 "value": part["value"],
-                "end": [f"{sizes[r]:,.0f}" for r in part["report_id"]],
+                "end": ends,
             }
         )
         subtitle = "Requests to be handled in the year: new + carried over, all applicants (本年新收 + 上年结转，总计列)."
-        subtitle += rest + _left_out(names, lost, "Not shown, a cell is lost")
+        why = left_out(names, nothing, NOTHING) + left_out(names, lost, LOST)
         return stacked(
-            frame, f"Requests: {scope}", subtitle, "requests (件)", dict(INTAKE_PARTS.values()), empty=_lost_note(lost)
-        )
+            frame, f"Requests: {scope}", subtitle + mark_words(ends) + rest + why, "requests (件)", dict(INTAKE_PARTS.values()),
+            empty=why.strip(),
+        )  # fmt: skip
 
     return by_scope(data, draw)
-
-
-def _lost_note(lost: list[str]) -> str:
-    return (
-        f"no report has the cells that are needed; they are lost in {len(lost)}." if lost else "no report has such figures."
-    )
-
-
-def _in_order(frame: pd.DataFrame, shown: list[str]) -> pd.DataFrame:
-    part = frame[frame["report_id"].isin(shown)]
-    return part.iloc[part["report_id"].map({r: i for i, r in enumerate(shown)}).argsort(kind="stable")]
 
 
 RESULT_COLOURS = dict(zip((i.key for i in RESULT_SHARES), (BLUE, SKY, RED, ORANGE, PURPLE, GREY), strict=True))
@@ -134,73 +115,65 @@ def results(data: Dataset) -> Panels:
     def draw(reports: pd.DataFrame, scope: str) -> Picture:
         mine = table[table["report_id"].isin(reports["report_id"])]
         bad = mine[mine["status"] != OK].drop_duplicates("report_id")
-        shown, rest = largest(
-            reports[~reports["report_id"].isin(bad["report_id"])],
-            mine.groupby("report_id")["denominator"].max(),
-            MOST_REPORTS,
-        )
-        part = _in_order(mine, shown)
+        kept = reports[~reports["report_id"].isin(bad["report_id"])]
+        shown, rest = largest(kept, mine.groupby("report_id")["denominator"].max(), MOST_REPORTS)
+        part = in_order(mine, shown)
+        # A bar has one text for its six parts: it is marked where any of them is.
+        whole = part.groupby("report_id").agg({"denominator": "max", "doubtful": "any", "blanks": "max"})
+        ends = {row.Index: f"of {row.denominator:,.0f}{marks(row)}" for row in whole.itertuples()}
         frame = pd.DataFrame(
             {
                 "label": [label(names[r]) for r in part["report_id"]],
                 "part": part["indicator"].map(RESULT_NAMES),
                 "value": part["value"],
-                "end": [
-                    f"of {n:,.0f}{' †' if d else ''}" for n, d in zip(part["denominator"], part["doubtful"], strict=True)
-                ],
+                "end": part["report_id"].map(ends),
             }
         )
         subtitle = "Shares of the results in the year, （七）总计; their number stands behind the bar."
-        subtitle += " † rests on a sum that does not add up." if part["doubtful"].any() else ""
-        subtitle += rest + _why_not(names, bad)
+        subtitle += mark_words(list(ends.values())) + rest + why_not(names, bad)
         colours = {RESULT_NAMES[key]: colour for key, colour in RESULT_COLOURS.items()}
         return stacked(
-            frame, f"Results: {scope}", subtitle, "share of results (%)", colours, True, _why_not(names, bad).strip()
+            frame, f"Results: {scope}", subtitle, "share of results (%)", colours, True, why_not(names, bad).strip()
         )
 
     return by_scope(data, draw)
 
 
-def _why_not(names: dict[str, str], bad: pd.DataFrame) -> str:
-    """Which reports have no value, by reason."""
-    groups = bad.groupby("status", sort=True)["report_id"]
-    return "".join(_left_out(names, list(ids), f"Not shown, {STATUS_WORDS[str(status)]}") for status, ids in groups)
-
-
 def _dots(data: Dataset, parts: dict[str, tuple[str, str]], title: str, subtitle: str, axis: str) -> Panels:
     names, table = report_names(data.reports), all_rates(data)
     table = table[table["indicator"].isin(parts)]
+    called = {key: name for key, (name, _) in parts.items()}
 
     def draw(reports: pd.DataFrame, scope: str) -> Picture:
         mine = table[table["report_id"].isin(reports["report_id"])]
         good, bad = mine[mine["status"] == OK], mine[mine["status"] != OK]
-        bad = bad[~bad["report_id"].isin(good["report_id"])].drop_duplicates("report_id")
         kept = reports[reports["report_id"].isin(good["report_id"])]
         shown, rest = largest(kept, good.groupby("report_id")["denominator"].max(), MOST_REPORTS)
-        part = _in_order(good, shown)
+        part = in_order(good, shown)
         frame = pd.DataFrame(
             {
                 "label": [label(names[r]) for r in part["report_id"]],
-                "part": [parts[key][0] for key in part["indicator"]],
+                "part": [called[key] for key in part["indicator"]],
                 "value": part["value"],
                 "low": part["low"],
                 "high": part["high"],
                 "text": [_fraction(row) for row in part.itertuples()],
             }
         )
-        below = subtitle + (" † rests on a sum that does not add up." if part["doubtful"].any() else "")
-        below += rest + _why_not(names, bad)
-        return dots(frame, f"{title}: {scope}", below, axis, dict(parts.values()), _why_not(names, bad).strip())
+        why = why_not_each(names, bad, called)
+        below = subtitle + mark_words(frame["text"]) + rest + why
+        return dots(frame, f"{title}: {scope}", below, axis, dict(parts.values()), why.strip())
 
     return by_scope(data, draw)
 
 
 def _fraction(row: object) -> str:
-    mark = " †" if row.doubtful else ""
-    return f"{percent(row.value)} · {row.numerator:,.0f}/{row.denominator:,.0f}{mark}"
+    return f"{percent(row.value)} · {row.numerator:,.0f}/{row.denominator:,.0f}{marks(row)}"
 
 
-INTERVAL = "Dot: the share as printed; line: Wilson's 95 % interval; right: share, numerator/denominator."
+INTERVAL = (
+    "Dot: the share, computed from the printed numbers; line: Wilson's 95 % interval; right: share, numerator/denominator."
+)
 
 
 def applicants(data: Dataset) -> Panels:
@@ -234,37 +207,36 @@ def refusals(data: Dataset) -> Panels:
     """Reasons for refusal by report: counts, and their share of the report's refusals as the darkness of the cell."""
     names, table, labels = report_names(data.reports), all_rates(data), rows_of("requests")
     rows = {i.key: labels[i.numerator.split("/")[1]] for i in reasons()}
-    table = table[table["indicator"].isin(rows)]
+    table, cells = table[table["indicator"].isin(rows)], cells_by_report(data.figures)
 
     def draw(reports: pd.DataFrame, scope: str) -> Picture:
         mine = table[table["report_id"].isin(reports["report_id"])]
         bad = mine[mine["status"] != OK].drop_duplicates("report_id")
-        shown, rest = largest(
-            reports[~reports["report_id"].isin(bad["report_id"])],
-            mine.groupby("report_id")["denominator"].max(),
-            MOST_COLUMNS,
-        )
-        part = _in_order(mine, shown)
+        kept = reports[~reports["report_id"].isin(bad["report_id"])]
+        shown, rest = largest(kept, mine.groupby("report_id")["denominator"].max(), MOST_COLUMNS)
+        part = in_order(mine, shown)
         room = PLOT / max(len(shown), 1) - 6
         heads = {
-            r: "\n".join(wrap(f"{names[r]}\n(of {n:,.0f})", room, 11))
-            for r, n in zip(part["report_id"], part["denominator"], strict=True)
+            row.report_id: "\n".join(wrap(f"{names[row.report_id]}\n(of {row.denominator:,.0f}){marks(row)}", room, 11))
+            for row in part.itertuples()
         }
+        at = zip(part["report_id"], part["indicator"], strict=True)
+        blank = [cells[r]["requests", rows[key].key, "total"][1] == BLANK for r, key in at]
         frame = pd.DataFrame(
             {
                 "label": [label(rows[key].english, rows[key].label) for key in part["indicator"]],
                 "column": part["report_id"].map(heads),
                 "value": part["value"],
-                "text": [f"{n:,.0f}" for n in part["numerator"]],
+                "text": ["blank" if b else f"{n:,.0f}" for b, n in zip(blank, part["numerator"], strict=True)],
+                "kind": ["blank" if b else "share" for b in blank],
             }
         )
         subtitle = (
             "Refusals (不予公开) by reason; the darker, the larger the share of the report's refusals, given at the top."
         )
-        subtitle += rest + _why_not(names, bad)
-        return heat(
-            frame, f"Reasons for refusal: {scope}", subtitle, list(heads.values()), empty=_why_not(names, bad).strip()
-        )
+        why = why_not(names, bad)
+        subtitle += mark_words(list(heads.values())) + rest + why
+        return heat(frame, f"Reasons for refusal: {scope}", subtitle, list(heads.values()), empty=why.strip())
 
     return by_scope(data, draw)
 
@@ -280,32 +252,42 @@ DISPUTE_PARTS = {
 def disputes(data: Dataset) -> Panels:
     """Reconsideration and litigation by outcome, counts; one row a report and kind of dispute that has a case."""
     names, kinds = report_names(data.reports), rows_of("disputes")
-    cells = _totals(data, "disputes", None, list(kinds))
-    cells = cells[cells["column"].isin(DISPUTE_PARTS)]
+    every = _totals(data, "disputes", None, list(kinds))
+    cells = every[every["column"].isin(DISPUTE_PARTS)]
+    totals = every[every["column"] == "total"].groupby("report_id")["value"].sum()
 
     def draw(reports: pd.DataFrame, scope: str) -> Picture:
         mine = cells[cells["report_id"].isin(reports["report_id"])]
-        lost = sorted(set(reports["report_id"]) - set(mine["report_id"]) | set(mine[mine["value"].isna()]["report_id"]))
-        sums = mine[~mine["report_id"].isin(lost)].groupby(["report_id", "row"])["value"].sum()
+        usable, lost, nothing = _sorted_out(reports, mine)
+        sums = mine[mine["report_id"].isin(usable)].groupby(["report_id", "row"])["value"].sum()
         sizes = sums.groupby("report_id").sum()
-        none = sorted(sizes[sizes == 0].index)
-        shown, rest = largest(reports[~reports["report_id"].isin([*lost, *none])], sizes, MOST_REPORTS // 3)
-        part = _in_order(mine, shown)
-        part = part[[bool(sums[r, row] > 0) for r, row in zip(part["report_id"], part["row"], strict=True)]]
-        frame = pd.DataFrame(
-            {
-                "label": [
-                    label(names[r], f"{kinds[k].english} {kinds[k].label}")
-                    for r, k in zip(part["report_id"], part["row"], strict=True)
-                ],
-                "part": [DISPUTE_PARTS[column][0] for column in part["column"]],
-                "value": part["value"],
-                "end": [f"{sums[r, row]:,.0f}" for r, row in zip(part["report_id"], part["row"], strict=True)],
-            }
-        )
-        subtitle = "Cases by outcome (件); rows without a case are left out." + rest
-        subtitle += _left_out(names, none, "No case at all") + _left_out(names, lost, "Not shown, a cell is lost")
-        empty = "no report has a case." + _left_out(names, lost, "Not shown, a cell is lost")
+        none = [r for r in usable if sizes[r] == 0]
+        bare = [r for r in (*none, *nothing) if totals.get(r, 0) > 0]
+        shown, rest = largest(reports[reports["report_id"].isin(set(usable) - set(none))], sizes, MOST_REPORTS // 3)
+        part = in_order(mine, shown)
+        part = part[[bool(sums[key] > 0) for key in zip(part["report_id"], part["row"], strict=True)]]
+        frame = _dispute_rows(part, sums, names)
+        why = left_out(names, [r for r in none if r not in bare], "No case, zeros are printed")
+        why += left_out(names, [r for r in nothing if r not in bare], NOTHING)
+        why += left_out(names, bare, "Not shown, a total is printed but no outcome") + left_out(names, lost, LOST)
+        subtitle = f"Cases by outcome (件); rows without a case are left out.{mark_words(frame['end'])}{rest}{why}"
+        empty = f"no case by outcome to show.{why}"
         return stacked(frame, f"Disputes: {scope}", subtitle, "cases (件)", dict(DISPUTE_PARTS.values()), empty=empty)
 
     return by_scope(data, draw)
+
+
+def _dispute_rows(part: pd.DataFrame, sums: pd.Series, names: dict[str, str]) -> pd.DataFrame:
+    kinds, keys = rows_of("disputes"), list(zip(part["report_id"], part["row"], strict=True))
+    blank = part[part["status"] == BLANK]
+    zeroed = set(zip(blank["report_id"], blank["row"], strict=True))
+    return pd.DataFrame(
+        {
+            "label": [label(names[r], f"{kinds[k].english} {kinds[k].label}") for r, k in keys],
+            "part": [DISPUTE_PARTS[column][0] for column in part["column"]],
+            "value": part["value"],
+            "end": pd.Series(
+                [f"{sums[key]:,.0f}{f' {ZEROED}' if key in zeroed else ''}" for key in keys], part.index, dtype=object
+            ),
+        }
+    )

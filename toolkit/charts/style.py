@@ -26,6 +26,9 @@ LABELS, PLOT, RIGHT = 250, 470, 70
 BLUE, ORANGE, PURPLE, SKY, RED, GREY = "#0072b2", "#e69f00", "#cc79a7", "#56b4e9", "#d55e00", "#9aa0a6"
 PALE = "#cfd4da"
 
+# Grounds on which dark text can be read.
+LIGHT_BLUE, LIGHT_ORANGE, LIGHTEST = "#8fc1e3", "#f6c66b", "#f1f4f8"
+
 
 @dataclass(frozen=True)
 class Note:
@@ -102,8 +105,8 @@ def text_at(text: str, x: float, y: float, colour: str = INK, **style: object) -
 _ONE = alt.Data(values=[{}])
 
 
-def legend(items: Sequence[tuple[str, str]], across: float = LABELS + PLOT) -> tuple[list[alt.Chart], int]:
-    """A legend above the plot as marks, from (text, colour); and its height in pixels. Wraps where a row is full."""
+def legend(items: Sequence[tuple[str, str]], across: float = LABELS + PLOT, up: int = 0) -> tuple[list[alt.Chart], int]:
+    """A legend as marks, from (text, colour), `up` pixels above the plot; and its height. Wraps where a row is full."""
     places, x, row = [], 0.0, 0
     for text, colour in items:
         needed = width(text) + 34
@@ -114,7 +117,7 @@ def legend(items: Sequence[tuple[str, str]], across: float = LABELS + PLOT) -> t
     height = 20 * (row + 1) + 6
     marks = []
     for text, colour, left, line in places:
-        y = 20 * line - height + 6
+        y = 20 * line - height + 6 - up
         square = alt.Chart(_ONE).mark_square(
             x=left + 6, y=y, size=130, color=colour, opacity=1, stroke=MUTED, strokeWidth=0.5, aria=False
         )
@@ -132,7 +135,7 @@ def framed(
     head: int = 0,
 ) -> alt.LayerChart:
     """Layers with title, subtitle, legend and fixed room around them. `head` is room for column heads above the plot."""
-    marks, legend_height = legend(key) if key else ([], 0)
+    marks, legend_height = legend(key, up=head) if key else ([], 0)
     across = LABELS + PLOT + right - 12
     heading, below = wrap(title, across, 15), [line for line in wrap(subtitle, across) if line]
     top = 20 * len(heading) + LINE * len(below) + legend_height + head + 12

@@ -9,6 +9,9 @@ from html import escape
 
 import pandas as pd
 
+from toolkit.charts.copies import copies_text
+from toolkit.charts.names import WORDS
+from toolkit.charts.style import Note
 from toolkit.dataset import Dataset
 
 MOST_ROWS = 60
@@ -30,7 +33,7 @@ STYLE = (
 @dataclass(frozen=True)
 class Table:
     """A frame to look at. `heads` names its columns, `wide` are texts that need room, `keep` may not break, `plain` are numbers
-    without thousands."""
+    without thousands, `rest` says where rows are that are not shown, `below` is a line under the table."""
 
     frame: pd.DataFrame
     caption: str = ""
@@ -40,6 +43,7 @@ class Table:
     plain: tuple[str, ...] = ("year",)
     most: int = MOST_ROWS
     rest: str = "the others are in the dataset"
+    below: str = ""
     empty: str = "Nothing to list."
 
     def __repr__(self) -> str:
@@ -67,6 +71,7 @@ class Table:
             if hidden
             else ""
         )
+        more += f'<p class="tk-note">{escape(self.below)}</p>' if self.below else ""
         return (
             f'{STYLE}<div class="tk-wrap"><table class="tk">{caption}<thead><tr>{heads}</tr></thead>'
             f"<tbody>\n{rows}</tbody></table></div>{more}"
@@ -102,15 +107,41 @@ def percent(value: object) -> str:
 
 
 DIGEST = (
-    "These pages are made from digests: the figures are those the agencies published, the wording is not theirs. They show "
-    "what the toolkit does. Do not quote an agency's words from them; take the original reports."
+    "Demonstration. These pages are made from digests: the figures are those the agencies published, the wording is not "
+    "theirs. They show what the toolkit does. Do not quote an agency's words from them; take the original reports."
 )
-SAMPLE = "These pages contain fictional sample reports, made by a program. No agency published these figures."
+SAMPLE = (
+    "Demonstration. These pages contain nothing but fictional sample reports, made by a program. No agency published "
+    "these figures."
+)
+SOME_DIGESTS = (
+    "{of} are digests: their figures are those the agencies published, their wording is not. Do not quote an agency's words "
+    "from them; take the original reports."
+)
+SOME_SAMPLES = "{of} are fictional samples, made by a program: no agency published their figures."
 
 
-def banner_text(provenances: list[str]) -> str:
+def _of(reports: pd.DataFrame, provenance: str) -> str:
+    count = int((reports["provenance"] == provenance).sum())
+    return f"{count:,} of {len(reports):,} reports" if count else ""
+
+
+def banner_text(reports: pd.DataFrame) -> str:
     """What a reader must know of a dataset before looking at it; empty for one of originals only."""
-    return " ".join(text for name, text in (("digest", DIGEST), ("sample", SAMPLE)) if name in provenances)
+    kinds = set(reports["provenance"].astype(str))
+    if kinds == {"digest"}:
+        return DIGEST
+    if kinds == {"sample"}:
+        return SAMPLE
+    parts = (("digest", SOME_DIGESTS), ("sample", SOME_SAMPLES))
+    said = [text.format(of=_of(reports, kind)) for kind, text in parts if kind in kinds]
+    return " ".join(["Mixed sources.", *said]) if said else ""
+
+
+def banner_html(text: str) -> str:
+    """The text of a banner with its first sentence in bold."""
+    head, _, rest = text.partition(". ")
+    return f"<b>{escape(head)}.</b> {escape(rest)}"
 
 
 @dataclass(frozen=True)
@@ -120,19 +151,35 @@ class Banner:
     data: Dataset
 
     def __repr__(self) -> str:
-        return banner_text(self.data.provenances) or "Dataset of original reports"
+        return banner_text(self.data.reports) or "Dataset of original reports"
 
     def _repr_html_(self) -> str:
-        text = banner_text(self.data.provenances)
-        warning = f'<div class="tk-banner"><b>Demonstration.</b> {escape(text)}</div>' if text else ""
-        reports = self.data.reports
+        text, reports = banner_text(self.data.reports), self.data.reports
+        warning = f'<div class="tk-banner">{banner_html(text)}</div>' if text else ""
         counts = reports["provenance"].astype(str).value_counts().sort_index()
-        kinds = ", ".join(f"{n} {kind}" for kind, n in counts.items()) or "none"
+        kinds = ", ".join(f"{n} {WORDS['provenance'].get(kind, kind)}" for kind, n in counts.items()) or "none"
         agencies = reports["agency"].nunique()
         facts = f"Reports: {len(reports):,} ({kinds}); agencies: {agencies:,}; figures: {len(self.data.figures):,}."
-        return f"{STYLE}{warning}<p>{facts}</p>"
+        left = copies_text(reports)
+        return f"{STYLE}{warning}<p>{facts}</p>" + (f"<p>{escape(left)}</p>" if left else "")
 
 
 def banner(data: Dataset) -> Banner:
     """The banner of a dataset, for the first cell of a notebook."""
     return Banner(data)
+
+
+def closing(data: Dataset) -> Note:
+    """What to remember of where the reports come from, for the last cell of a notebook: only what is true of this dataset."""
+    reports, said = data.reports, []
+    if digests := _of(reports, "digest"):
+        said.append(
+            f"{digests} are digests: their figures are those the agencies published, so what is found in their tables is real. "
+            "Their prose is retold, so nothing about its length or wording says anything about the originals. Digests that "
+            "come with the toolkit were taken for the oddities of their tables; they are an example, not a sample of anything."
+        )
+    if samples := _of(reports, "sample"):
+        said.append(f"{samples} are fictional; they say nothing about any agency.")
+    if originals := _of(reports, "original"):
+        said.append(f"{originals} are taken as originals: nothing beside their files says otherwise.")
+    return Note(" ".join(said) or "The dataset has no reports.")

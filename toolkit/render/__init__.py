@@ -5,8 +5,8 @@ The repository's notebooks are read, never written. Pages carry a banner when th
 
 from __future__ import annotations
 
-import hashlib
 import os
+import re
 import shutil
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -20,9 +20,9 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbconvert import HTMLExporter
 
-from toolkit.charts.tables import banner_text
-from toolkit.dataset import ENVIRONMENT_PATH, Dataset, open_dataset
-from toolkit.schema import TABLES
+from toolkit.charts.tables import banner_html, banner_text
+from toolkit.dataset import ENVIRONMENT_PATH, open_dataset
+from toolkit.render.index import INDEX_TITLE, index
 
 CELL_SECONDS = 600
 """A cell that runs longer is stopped."""
@@ -100,8 +100,18 @@ def render(copy: Path, page: Path, banner: str = "", links: tuple[tuple[str, str
     exporter.exclude_input_prompt = exporter.exclude_output_prompt = True
     exporter.raw_template = _part("cells.html")
     body, _ = exporter.from_notebook_node(nb)
-    _write(page, _page(title_of(nb, copy), body, banner, links))
+    _write(page, _page(title_of(nb, copy), _named_pictures(body), banner, links))
     return page
+
+
+def _named_pictures(body: str) -> str:
+    """Gives each picture its title, the texts in bold, as a name for those who cannot see it."""
+
+    def named(found: re.Match[str]) -> str:
+        title = " ".join(re.findall(r'<text[^>]*font-weight="bold"[^>]*>([^<]*)</text>', found[1]))
+        return f'<div class="picture" role="figure" aria-label="{title.replace(chr(34), "&quot;")}">{found[1]}'
+
+    return re.sub(r'<div class="picture">(.*?</svg>)', named, body, flags=re.DOTALL)
 
 
 def title_of(nb: nbformat.NotebookNode, path: Path) -> str:
@@ -112,6 +122,15 @@ def title_of(nb: nbformat.NotebookNode, path: Path) -> str:
                 if line.startswith("# "):
                     return line[2:].strip()
     return path.stem
+
+
+def about(nb: nbformat.NotebookNode) -> str:
+    """The first sentence of a notebook below its heading."""
+    for cell in nb.cells:
+        if cell.cell_type == "markdown":
+            lines = [line for line in cell.source.split("\n\n")[1:2] if not line.startswith("#")]
+            return re.split(r"(?<=\.)\s", " ".join(lines).replace("\n", " "), maxsplit=1)[0]
+    return ""
 
 
 def run_notebooks(notebooks: Path, dataset: Path, out: Path, progress: Progress | None = None) -> list[Path]:
@@ -128,9 +147,11 @@ def run_notebooks(notebooks: Path, dataset: Path, out: Path, progress: Progress 
     shutil.rmtree(staging, ignore_errors=True)
     staging.mkdir(parents=True)
     try:
-        titles = {path.stem: title_of(nbformat.read(path, as_version=4), path) for path in found}
+        read = {path: nbformat.read(path, as_version=4) for path in found}
+        titles = {path.stem: title_of(nb, path) for path, nb in read.items()}
+        abouts = {path.stem: about(nb) for path, nb in read.items()}
         links = (("index.html", "All pages"), *((f"{stem}.html", title) for stem, title in titles.items()))
-        warning = banner_text(data.provenances)
+        warning = banner_text(data.reports)
         with ThreadPoolExecutor(min(len(found), os.cpu_count() or 1)) as pool:
             copies = [pool.submit(execute, path, dataset, staging / path.name) for path in found]
             try:
@@ -140,7 +161,7 @@ def run_notebooks(notebooks: Path, dataset: Path, out: Path, progress: Progress 
                     render(copy.result(), staging / f"{path.stem}.html", warning, links)
             finally:
                 pool.shutdown(cancel_futures=True)
-        _write(staging / "index.html", _page("Pages of this dataset", _index(data, titles), warning, ()))
+        _write(staging / "index.html", _page(INDEX_TITLE, index(data, pages, titles, abouts), warning, ()))
         names = sorted((p.name for p in staging.iterdir()), key=lambda name: name == "index.html")
         for name in names:
             os.replace(staging / name, pages / name)
@@ -149,37 +170,8 @@ def run_notebooks(notebooks: Path, dataset: Path, out: Path, progress: Progress 
     return [pages / "index.html", *(pages / f"{stem}.html" for stem in titles)]
 
 
-def fingerprint(folder: Path) -> str:
-    """Twelve characters that change whenever a table of a dataset does."""
-    digest = hashlib.sha256()
-    for name in TABLES:
-        digest.update((folder / f"{name}.parquet").read_bytes())
-    return digest.hexdigest()[:12]
-
-
-def _index(data: Dataset, titles: dict[str, str]) -> str:
-    years = data.reports["year"].dropna()
-    counts = {**data.reports["status"].astype(str).value_counts().sort_index().to_dict()}
-    facts = {
-        "provenance 来源性质": ", ".join(data.provenances) or "no reports",
-        "reports 报告": f"{len(data.reports):,} ({', '.join(f'{n:,} {s}' for s, n in counts.items()) or 'none'})",
-        "agencies 行政机关": f"{data.reports['agency'].nunique():,}",
-        "years 年度": f"{years.min()} to {years.max()}" if len(years) else "none",
-        "figures 表格数据": f"{len(data.figures):,}",
-        "findings 核查发现": f"{len(data.findings):,}",
-        "fingerprint of the tables": fingerprint(data.path),
-    }
-    rows = "".join(f"<tr><th>{escape(k)}</th><td>{escape(v)}</td></tr>" for k, v in facts.items())
-    pages = "".join(
-        f'<li><a href="{escape(stem)}.html">{escape(title)}</a> <span class="muted">'
-        f'(<a href="{escape(stem)}.ipynb">executed notebook</a>)</span></li>'
-        for stem, title in titles.items()
-    )
-    return f"<h1>Pages of this dataset</h1><table class='facts'>{rows}</table><h2>Notebooks</h2><ul>{pages}</ul>"
-
-
 def _page(title: str, body: str, banner: str, links: tuple[tuple[str, str], ...]) -> str:
-    warning = f'<div class="banner" role="note"><b>Demonstration.</b> {escape(banner)}</div>' if banner else ""
+    warning = f'<div class="banner" role="note">{banner_html(banner)}</div>' if banner else ""
     menu = " · ".join(f'<a href="{escape(file)}">{escape(name)}</a>' for file, name in links)
     parts = {
         "title": escape(title),

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from toolkit.forms import Column, Form, Row, Table
 from toolkit.identities import Number
 from toolkit.reading.document import Cell, Document, place
-from toolkit.reading.fitting.bands import Bands, wandering
+from toolkit.reading.fitting.bands import Bands, laid_out
 from toolkit.reading.fitting.choices import Choice, Settled, Solver, number_of
 from toolkit.reading.fitting.grid import GridRow, grid_choices
 from toolkit.reading.fitting.labels import label_book
@@ -17,7 +17,7 @@ from toolkit.reading.fitting.line import FoundLine, find_lines, line_choice
 from toolkit.reading.fitting.pieces import Piece, Record, records
 from toolkit.reading.fitting.rows import Found, FoundRow, Group, find_rows
 from toolkit.reading.fitting.spaced import read_rows, spaced_choice
-from toolkit.reading.numbering import core_of
+from toolkit.reading.numbering import core_of, width_of
 from toolkit.reading.sections import section_spans
 from toolkit.reading.values import Value, in_10k_yuan
 
@@ -105,11 +105,13 @@ def _aligned_on_a_screen(document: Document, pieces: list[Record]) -> list[Recor
 
     pdftotext counts characters; a terminal, pandas and `column -t` count columns, of which a Chinese character has two.
     """
-    lines = [record for record in pieces if not record.delimited and sum(p.value is not None for p in record.pieces) > 1]
-    if len(lines) < FEWEST_ALIGNED_LINES:
+    lines = [(r, [p for p in r.pieces if p.value is not None]) for r in pieces if not r.delimited]
+    laid = [(document.lines[r.lines[0]].text, values) for r, values in lines if len(values) > 1 and laid_out(values)]
+    if len(laid) < FEWEST_ALIGNED_LINES:
         return None
-    displayed = records(document, by_display=True)
-    return displayed if wandering(displayed) * CLEARLY_STRAIGHTER < wandering(pieces) else None
+    by_characters = {p.cell.left + p.cell.right for _, values in laid for p in values}
+    by_columns = {width_of(text[: p.cell.left]) + width_of(text[: p.cell.right]) for text, values in laid for p in values}
+    return records(document, by_display=True) if len(by_columns) * CLEARLY_STRAIGHTER < len(by_characters) else None
 
 
 def _within(pieces: list[Record], span: range | None) -> range:

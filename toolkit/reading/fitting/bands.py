@@ -219,11 +219,6 @@ def laid_out(values: Sequence[Piece]) -> bool:
     return all(blanks_between(a, b) >= LAID_OUT_BLANKS for a, b in zip(values, values[1:], strict=False))
 
 
-def wandering(records: Sequence[Record]) -> int:
-    """In how many different places figures stand: few where they stand in columns."""
-    return len({round(centre_of(p)) for r in records if not r.delimited for p in r.pieces if p.value is not None})
-
-
 def _steady(rows: list[list[float]]) -> list[float] | None:
     """The columns' centres if the rows agree on them; None where they wander, as in text with single blanks."""
     by_column = list(zip(*rows, strict=True))
