@@ -21,7 +21,10 @@ SOUND = DIGESTS / "新郑市自然资源和规划局_2020.txt"
 BROKEN_SUM = DIGESTS / "乐清市自然资源和规划局_2020.txt"
 SECONDS = 5
 
-PROSE = "昨天下午，示例市图书馆办了一场读书会。来的人不少，有学生三十人，也有退休的老人；大家谈了各自喜欢的书，散场时已近黄昏。\n" * 40
+PROSE = (
+    "昨天下午，示例市图书馆办了一场读书会。来的人不少，有学生三十人，也有退休的老人；大家谈了各自喜欢的书，散场时已近黄昏。\n"
+    * 40
+)
 
 
 def cut_in_table(data):
@@ -318,7 +321,16 @@ def test_a_number_too_large_for_anything_costs_only_its_cell(tmp_path):
 
 @pytest.mark.parametrize(
     "line",
-    ["信" * 1_000_000, "7" * 1_000_000, "规章 " + "7 " * 300_000, "\t".join("7" * 300_000), "|7" * 300_000, "一、" * 300_000, "（一）" * 300_000, "2021年" * 200_000],
+    [
+        "信" * 1_000_000,
+        "7" * 1_000_000,
+        "规章 " + "7 " * 300_000,
+        "\t".join("7" * 300_000),
+        "|7" * 300_000,
+        "一、" * 300_000,
+        "（一）" * 300_000,
+        "2021年" * 200_000,
+    ],
     ids=["prose", "digits", "cells", "tabs", "pipes", "numbering", "points", "years"],
 )
 def test_a_line_of_a_million_characters_within_a_report_costs_only_itself(line, read):

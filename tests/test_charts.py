@@ -61,7 +61,9 @@ def drawn(dataset: Path, **environment: str) -> tuple[str, str]:
 def test_the_same_bytes_with_and_without_fonts(dataset: Path, tmp_path: Path) -> None:
     (tmp_path / "fonts").mkdir()
     config = tmp_path / "fonts.conf"
-    config.write_text(f"<?xml version='1.0'?><fontconfig><dir>{tmp_path / 'fonts'}</dir></fontconfig>", encoding="utf-8")
+    config.write_text(
+        f"<?xml version='1.0'?><fontconfig><dir>{tmp_path / 'fonts'}</dir></fontconfig>", encoding="utf-8"
+    )
     with_fonts, measured = drawn(dataset)
     without, unmeasured = drawn(dataset, FONTCONFIG_FILE=str(config), HOME=str(tmp_path))
     assert with_fonts.count("\n") == 16
@@ -102,7 +104,9 @@ def test_texts_lie_within_the_picture_and_apart(data: Dataset) -> None:
         assert "…" not in svg
         left, top = map(
             float,
-            re.search(r'transform="translate\(([\d.]+),([\d.]+)\)"><g class="mark-group role-frame root"', svg).groups(),
+            re.search(
+                r'transform="translate\(([\d.]+),([\d.]+)\)"><g class="mark-group role-frame root"', svg
+            ).groups(),
         )
         wide, high = map(float, re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', svg).groups())
         boxes = []
@@ -158,7 +162,9 @@ def test_outcomes_agree_with_the_findings(data: Dataset) -> None:
 
 
 def texts_of(panels) -> str:
-    return " ".join(repr(p) if isinstance(p, Note) else " ".join(re.findall(r">([^<>]+)</text>", svg_of(p))) for p in panels.parts)
+    return " ".join(
+        repr(p) if isinstance(p, Note) else " ".join(re.findall(r">([^<>]+)</text>", svg_of(p))) for p in panels.parts
+    )
 
 
 def emptied(data: Dataset, report_id: str, table: str) -> Dataset:

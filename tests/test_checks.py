@@ -47,7 +47,28 @@ def report_text(figures=None, prose=None, form="2021", year="2021", leave_out=()
         if table is None or table.key in leave_out:
             continue
         if table.layout == "line":
-            lines += ["行政复议\t\t\t\t\t行政诉讼" + "\t" * 9, "\t".join(["结果维持", "结果纠正", "其他结果", "尚未审结", "总计", "未经复议直接起诉", "", "", "", "", "复议后起诉", "", "", "", ""])]
+            lines += [
+                "行政复议\t\t\t\t\t行政诉讼" + "\t" * 9,
+                "\t".join(
+                    [
+                        "结果维持",
+                        "结果纠正",
+                        "其他结果",
+                        "尚未审结",
+                        "总计",
+                        "未经复议直接起诉",
+                        "",
+                        "",
+                        "",
+                        "",
+                        "复议后起诉",
+                        "",
+                        "",
+                        "",
+                        "",
+                    ]
+                ),
+            ]
             lines += ["\t" * 5 + "\t".join(["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"] * 2)]
             lines += [printed["disputes"].replace(" ", "\t").replace("_", "")]
             continue
@@ -100,7 +121,16 @@ def test_a_column_that_does_not_balance_names_both_sums_and_the_place(check):
     finding = by_column["natural_person"]
     assert (finding.severity, finding.outcome, finding.table) == ("error", "fails", "requests")
     assert (finding.reported, finding.computed) == (9, 10)
-    for word in ("Section 3", "自然人", "natural persons", "= 9", "= 10", "一、本年新收政府信息公开申请数量 (8)", "（七）总计 (8)", "四、结转下年度继续办理 (2)"):
+    for word in (
+        "Section 3",
+        "自然人",
+        "natural persons",
+        "= 9",
+        "= 10",
+        "一、本年新收政府信息公开申请数量 (8)",
+        "（七）总计 (8)",
+        "四、结转下年度继续办理 (2)",
+    ):
         assert word in finding.message
     assert finding.origin.startswith("line ")
     assert {finding.rule for finding in findings} == {"intake_equals_outcome"}
@@ -119,10 +149,20 @@ def test_a_row_that_does_not_add_up(check):
     findings = check(report_text({"unable.not_held": "1 1 0 0 0 0 3"}))
     finding = one(findings, "total_is_sum_of_applicants")
     assert (finding.row, finding.reported, finding.computed) == ("unable.not_held", 3, 2)
-    for word in ("Section 3", "1.本机关不掌握相关政府信息", "not held", "总计 (3)", "自然人 (1)", "商业企业 (1)", "= 2"):
+    for word in (
+        "Section 3",
+        "1.本机关不掌握相关政府信息",
+        "not held",
+        "总计 (3)",
+        "自然人 (1)",
+        "商业企业 (1)",
+        "= 2",
+    ):
         assert word in finding.message
     # The total column no longer adds up either: 6 + 1 + 1 + 3 = 11 against 10.
-    assert [(f.column, f.reported, f.computed) for f in of_rule(findings, "results_total_is_sum")] == [("total", 10, 11)]
+    assert [(f.column, f.reported, f.computed) for f in of_rule(findings, "results_total_is_sum")] == [
+        ("total", 10, 11)
+    ]
 
 
 def test_disputes_that_do_not_add_up(check):
@@ -146,7 +186,11 @@ def test_blanks_that_must_be_zero_are_a_note(check):
 def test_blanks_that_no_number_can_save_are_an_error(check):
     # 102 results with blanks among them against a printed 101: zero is the least a blank can be.
     printed = {"new_requests": "101 0 0 0 0 0 101", "carried_over": "0 0 0 0 0 0 0", "carried_forward": "0 0 0 0 0 0 0"}
-    printed |= {"granted": "90 0 0 0 0 0 90", "partially_granted": "10 0 0 0 0 0 10", "denied.state_secret": "_ _ _ _ _ _ _"}
+    printed |= {
+        "granted": "90 0 0 0 0 0 90",
+        "partially_granted": "10 0 0 0 0 0 10",
+        "denied.state_secret": "_ _ _ _ _ _ _",
+    }
     printed |= {"unable.not_held": "1 0 0 0 0 0 1", "results_total": "101 0 0 0 0 0 101"}
     errors = {(f.column, f.reported, f.computed) for f in check(report_text(printed)) if f.severity == "error"}
     assert errors == {("natural_person", 101, 102), ("total", 101, 102)}
@@ -165,7 +209,9 @@ def test_a_blank_that_could_be_the_rest_is_undecidable(check):
 
 
 def test_decisions_taken_for_a_running_total(check):
-    text = report_text({"administrative_licensing": "3358 +227 3585", "administrative_penalty": "12 0 12"}, form="2019", year="2020")
+    text = report_text(
+        {"administrative_licensing": "3358 +227 3585", "administrative_penalty": "12 0 12"}, form="2019", year="2020"
+    )
     finding = one(check(text, "示例市档案局_2020.txt"), "decisions_as_running_total")
     # With a change of zero the sum says nothing: 12 + 0 = 12 may be chance.
     assert (finding.row, finding.reported, finding.severity) == ("administrative_licensing", 3585, "warning")
@@ -181,7 +227,12 @@ def test_decisions_that_only_come_near_the_running_total_are_no_finding(check):
 def test_a_negative_count_is_an_error_and_a_negative_change_is_none(check):
     text = report_text({"administrative_penalty": "-4 -2 0"}, form="2019", year="2020")
     finding = one(check(text, "示例市档案局_2020.txt"), "negative_count")
-    assert (finding.row, finding.column, finding.reported, finding.severity) == ("administrative_penalty", "prior_year_items", -4, "error")
+    assert (finding.row, finding.column, finding.reported, finding.severity) == (
+        "administrative_penalty",
+        "prior_year_items",
+        -4,
+        "error",
+    )
     for word in ("Section 2", "行政处罚", "上一年项目数量", "-4"):
         assert word in finding.message
 
@@ -300,7 +351,9 @@ def test_names_that_disagree(check):
 
 def test_a_government_that_does_not_say_whom_it_counts(check):
     title = "示例市人民政府2021年政府信息公开工作年度报告"
-    finding = one(check(report_text(title=title, prose={1: PROSE[1].replace("本局", "")}), "示例市_2021.txt"), "scope_unknown")
+    finding = one(
+        check(report_text(title=title, prose={1: PROSE[1].replace("本局", "")}), "示例市_2021.txt"), "scope_unknown"
+    )
     assert finding.severity == "note" and "示例市人民政府" in finding.message
 
 
@@ -323,7 +376,9 @@ def test_ids_are_stable_and_none_comes_twice():
 
 
 def test_ids_are_unique_where_everything_is_wrong(check):
-    text = report_text({"granted": "约5 1 0 0 0 9 6", "unable.not_held": "1.5 -1 0 0 0 0 3"}, leave_out=(1, 6, "disputes"), year="2020")
+    text = report_text(
+        {"granted": "约5 1 0 0 0 9 6", "unable.not_held": "1.5 -1 0 0 0 0 3"}, leave_out=(1, 6, "disputes"), year="2020"
+    )
     findings = check(text, "宿迁市_2019.txt")
     assert len(findings) > 8
     assert len({finding.id_in("x_2020") for finding in findings}) == len(findings)

@@ -164,11 +164,15 @@ def test_python_m_toolkit_is_the_same_command():
 
 def test_the_installed_command_is_there():
     command = Path(sys.executable).with_name("toolkit")
-    done = subprocess.run([command, "check", SOUND], capture_output=True, env={**os.environ, "PYTHONIOENCODING": "utf-8"})
+    done = subprocess.run(
+        [command, "check", SOUND], capture_output=True, env={**os.environ, "PYTHONIOENCODING": "utf-8"}
+    )
     assert done.returncode == 0 and "Nothing wrong was found" in done.stdout.decode("utf-8")
 
 
-@pytest.mark.parametrize("arguments", [[], ["examine"], ["check"], ["check", "--loud", "x.txt"], ["build", "a", "b", "c"]])
+@pytest.mark.parametrize(
+    "arguments", [[], ["examine"], ["check"], ["check", "--loud", "x.txt"], ["build", "a", "b", "c"]]
+)
 def test_wrong_use_ends_with_2_and_the_usage(arguments, capsys):
     with pytest.raises(SystemExit) as caught:
         main(arguments)
@@ -223,6 +227,8 @@ def test_the_output_can_be_cut_off_by_head():
 
 def test_check_starts_without_pandas():
     """A clerk who checks one file does not wait for libraries of tables."""
-    program = "import sys; from toolkit.cli import main; main(['check', sys.argv[1]]); assert 'pandas' not in sys.modules"
+    program = (
+        "import sys; from toolkit.cli import main; main(['check', sys.argv[1]]); assert 'pandas' not in sys.modules"
+    )
     done = subprocess.run([sys.executable, "-c", program, str(SOUND)], capture_output=True)
     assert done.returncode == 0, done.stderr

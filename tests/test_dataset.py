@@ -100,7 +100,9 @@ def test_units_of_figures_are_those_of_the_form(digests):
 
 
 def test_dtypes_keep_null_apart_from_zero(digests):
-    dtypes = {f"{name}.{column}": str(dtype) for name in TABLES for column, dtype in getattr(digests, name).dtypes.items()}
+    dtypes = {
+        f"{name}.{column}": str(dtype) for name in TABLES for column, dtype in getattr(digests, name).dtypes.items()
+    }
     assert dtypes["reports.year"] == "Int32"
     assert dtypes["figures.value"] == "Float64"
     assert dtypes["figures.status"] == "category"
@@ -124,7 +126,10 @@ def test_the_figures_are_those_of_the_report(digests):
 
 def test_every_origin_of_a_reported_figure_leads_to_its_text(digests):
     reports = digests.reports.set_index("report_id")
-    lines = {key: (DIGESTS.parent / row["source"]).read_text(encoding="utf-8").replace("\f", "").split("\n") for key, row in reports.iterrows()}
+    lines = {
+        key: (DIGESTS.parent / row["source"]).read_text(encoding="utf-8").replace("\f", "").split("\n")
+        for key, row in reports.iterrows()
+    }
     printed = digests.figures[digests.figures["status"] == "reported"]
     for row in printed.itertuples():
         number = int(row.origin.split("line ")[1].split(",")[0])
@@ -190,7 +195,7 @@ def test_two_files_for_one_agency_and_year_are_both_kept_and_told(tmp_path):
     raw = tmp_path / "raw"
     copy(SUQIAN, raw, "a 先.txt")
     second = copy(SUQIAN, raw, "b 后.txt")
-    second.write_bytes(second.read_bytes() + "\n".encode())
+    second.write_bytes(second.read_bytes() + b"\n")
     build(raw, tmp_path / "out")
     dataset = open_dataset(tmp_path / "out")
     sha256 = hashlib.sha256(second.read_bytes()).hexdigest()
@@ -250,7 +255,9 @@ def test_the_same_bytes_on_a_second_run(mixed, tmp_path):
 def test_the_same_bytes_whatever_order_the_system_lists_files_in(mixed, tmp_path, monkeypatch):
     build(mixed, tmp_path / "one")
     rglob = Path.rglob
-    monkeypatch.setattr(Path, "rglob", lambda self, pattern: sorted(rglob(self, pattern), key=lambda p: p.name[::-1], reverse=True))
+    monkeypatch.setattr(
+        Path, "rglob", lambda self, pattern: sorted(rglob(self, pattern), key=lambda p: p.name[::-1], reverse=True)
+    )
     build(mixed, tmp_path / "two")
     assert contents(tmp_path / "one") == contents(tmp_path / "two")
 
@@ -261,7 +268,9 @@ def test_the_same_bytes_from_another_folder_and_in_a_new_process(mixed, tmp_path
     build(Path(mixed.name), tmp_path / "two")
     for seed in ("1", "2"):
         command = [sys.executable, "-m", "toolkit", "build", str(mixed), str(tmp_path / f"hash seed {seed}")]
-        subprocess.run(command, check=True, cwd=tmp_path, env={**os.environ, "PYTHONHASHSEED": seed}, capture_output=True)
+        subprocess.run(
+            command, check=True, cwd=tmp_path, env={**os.environ, "PYTHONHASHSEED": seed}, capture_output=True
+        )
         assert contents(tmp_path / f"hash seed {seed}") == contents(tmp_path / "one")
     assert contents(tmp_path / "one") == contents(tmp_path / "two")
 
@@ -521,13 +530,21 @@ dataset.build(raw, out)
 
 @pytest.mark.parametrize(
     ("what", "count", "state"),
-    [("write_table", 0, "old"), ("write_table", 2, "old"), ("replace", 0, "old"), ("replace", 1, "new"), ("replace", 4, "new")],
+    [
+        ("write_table", 0, "old"),
+        ("write_table", 2, "old"),
+        ("replace", 0, "old"),
+        ("replace", 1, "new"),
+        ("replace", 4, "new"),
+    ],
 )
 def test_a_process_killed_between_two_writes_leaves_a_whole_dataset(old_and_new, tmp_path, what, count, state):
     old, new, raw = old_and_new
     out = tmp_path / "out"
     shutil.copytree(old, out)
-    done = subprocess.run([sys.executable, "-c", KILLS_ITSELF, str(raw), str(out), what, str(count)], capture_output=True)
+    done = subprocess.run(
+        [sys.executable, "-c", KILLS_ITSELF, str(raw), str(out), what, str(count)], capture_output=True
+    )
     assert done.returncode == -signal.SIGKILL, done.stderr
     assert which(out, old, new) == state
 

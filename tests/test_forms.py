@@ -153,7 +153,15 @@ def test_the_identities_come_to_one_equation_a_column_and_one_a_row(key, rows):
 
 def test_the_form_of_a_year_is_the_one_in_force():
     in_force = {year: form.key for year in range(2018, 2027) if (form := form_for_year(year))}
-    assert in_force == {2019: "2019", 2020: "2019", 2021: "2021", 2022: "2021", 2023: "2021", 2024: "2021", 2025: "2021"}
+    assert in_force == {
+        2019: "2019",
+        2020: "2019",
+        2021: "2021",
+        2022: "2021",
+        2023: "2021",
+        2024: "2021",
+        2025: "2021",
+    }
 
 
 def test_the_labels_that_tell_the_forms_apart_stand_in_one_form_only():

@@ -7,6 +7,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+
 from toolkit.checks import check_report
 from toolkit.forms import load_forms
 from toolkit.identities import equations
@@ -34,7 +35,9 @@ def wrong_figures(sample: SampleReport, figures: list) -> list[str]:
             "undecided": True,
         }[figure.status]
         if not right:
-            wrong.append(f"{figure.table}/{figure.row}/{figure.column}: drawn {truth}, read {figure.value} {figure.status}")
+            wrong.append(
+                f"{figure.table}/{figure.row}/{figure.column}: drawn {truth}, read {figure.value} {figure.status}"
+            )
     return wrong
 
 
@@ -52,7 +55,9 @@ def readings() -> list[tuple[int, str, SampleReport, list]]:
 
 
 def test_no_generated_figure_is_read_wrong(readings) -> None:
-    wrong = {f"seed {seed} {name}": w for seed, name, sample, figures in readings if (w := wrong_figures(sample, figures))}
+    wrong = {
+        f"seed {seed} {name}": w for seed, name, sample, figures in readings if (w := wrong_figures(sample, figures))
+    }
     assert not wrong, wrong
 
 

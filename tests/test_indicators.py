@@ -56,7 +56,9 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Dataset:
 
 @pytest.fixture(scope="module")
 def table(data: Dataset) -> pd.DataFrame:
-    return with_doubt(rates(data.figures, data.reports), data.findings, data.reports).set_index(["report_id", "indicator"])
+    return with_doubt(rates(data.figures, data.reports), data.findings, data.reports).set_index(
+        ["report_id", "indicator"]
+    )
 
 
 @pytest.mark.parametrize(
@@ -129,7 +131,12 @@ def test_an_empty_dataset_has_no_rates(data: Dataset) -> None:
 
 def test_wilson_as_published() -> None:
     # Newcombe 1998, Statistics in Medicine 17, table I, method 3: 81/263, 15/148, 0/20, 1/29.
-    published = {(81, 263): (0.2553, 0.3662), (15, 148): (0.0624, 0.1605), (0, 20): (0.0, 0.1611), (1, 29): (0.0061, 0.1718)}
+    published = {
+        (81, 263): (0.2553, 0.3662),
+        (15, 148): (0.0624, 0.1605),
+        (0, 20): (0.0, 0.1611),
+        (1, 29): (0.0061, 0.1718),
+    }
     for (part, whole), bounds in published.items():
         assert wilson(part, whole) == pytest.approx(bounds, abs=5e-5)
     assert wilson(3, 3)[1] == 1.0

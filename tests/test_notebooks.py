@@ -48,7 +48,9 @@ def test_cells_are_thin_and_were_executed(path: Path) -> None:
         assert cell.execution_count == number, f"cell {cell.id} was not executed in order; run all cells and save"
         assert cell.outputs, f"cell {cell.id} shows nothing, so nbval compares nothing"
         assert len(cell.source.splitlines()) <= MOST_LINES, cell.id
-        defined = [n for n in ast.walk(ast.parse(cell.source)) if isinstance(n, ast.FunctionDef | ast.ClassDef | ast.Lambda)]
+        defined = [
+            n for n in ast.walk(ast.parse(cell.source)) if isinstance(n, ast.FunctionDef | ast.ClassDef | ast.Lambda)
+        ]
         assert not defined, f"cell {cell.id} defines a function; it belongs into the package"
 
 

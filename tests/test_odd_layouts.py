@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from toolkit import read_report
 from toolkit.forms import load_forms
 from toolkit.reading.fitting import Figure, fit
@@ -59,7 +60,9 @@ def test_an_amount_whose_header_says_yuan_is_not_ten_thousand_times_as_much(unit
 
 @pytest.mark.parametrize("cell", ["126*", "126①", "[126]", "12.3万", "O", "Ｏ"])
 def test_a_cell_that_is_no_clean_number_is_undecided_and_never_blank(cell: str) -> None:
-    licences = figures_of(PROACTIVE.replace("行政许可 35", f"行政许可\t{cell}"))["proactive", "administrative_licensing", "decisions"]
+    licences = figures_of(PROACTIVE.replace("行政许可 35", f"行政许可\t{cell}"))[
+        "proactive", "administrative_licensing", "decisions"
+    ]
     assert licences.status == "undecided" or licences.value == 126
 
 
@@ -106,7 +109,9 @@ def test_columns_lined_up_on_a_screen_where_a_chinese_character_has_two(tmp_path
 
 
 def test_page_numbers_alone_on_a_line_after_a_blank_row_are_no_figures() -> None:
-    fee = figures_of(PROACTIVE.replace("行政事业性收费 2.5000", "行政事业性收费\n3"))["proactive", "administrative_fees", "amount_10k_yuan"]
+    fee = figures_of(PROACTIVE.replace("行政事业性收费 2.5000", "行政事业性收费\n3"))[
+        "proactive", "administrative_fees", "amount_10k_yuan"
+    ]
     assert fee.status != "reported"
 
 
@@ -128,7 +133,9 @@ def test_titles_in_many_wordings(tmp_path: Path, title: str, agency: str) -> Non
 
 def test_whom_to_ask_is_no_other_agency(tmp_path: Path) -> None:
     preface = "如对本报告有疑问，请与我局办公室联系（电话见网站）。"
-    report = read(tmp_path, f"云岭县水务局2022年政府信息公开工作年度报告\n{preface}\n一、总体情况\n本局做好工作。\n{PROACTIVE}")
+    report = read(
+        tmp_path, f"云岭县水务局2022年政府信息公开工作年度报告\n{preface}\n一、总体情况\n本局做好工作。\n{PROACTIVE}"
+    )
     assert report.conflicts == []
 
 
@@ -146,7 +153,9 @@ def test_sections_with_other_numbering_are_found(tmp_path: Path, numbering: str)
 
 def test_the_source_of_a_web_page_is_refused_with_the_way_round(tmp_path: Path) -> None:
     rows = "".join(f"<tr><td>行政许可</td><td>{n}</td></tr>" for n in range(9))
-    report = read(tmp_path, f"<html><body><p>云岭县水务局2022年政府信息公开工作年度报告</p><table>{rows}</table></body></html>")
+    report = read(
+        tmp_path, f"<html><body><p>云岭县水务局2022年政府信息公开工作年度报告</p><table>{rows}</table></body></html>"
+    )
     assert report.status == "failed"
     assert "web page" in report.reason and "save" in report.reason
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from printing import can_print, pdf_text, print_pdf
 from test_generated import wrong_figures
+
 from toolkit.forms import load_forms
 from toolkit.reading.fitting import fit
 from toolkit.reading.readers import text

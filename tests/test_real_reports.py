@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from truths import DIGESTS, NAMES, ORIGINALS, differences, truth_of
+
 from toolkit import build, open_dataset, read_report
 from toolkit.checks import check_report
-from truths import DIGESTS, NAMES, ORIGINALS, differences, truth_of
 
 NEED_ORIGINALS = pytest.mark.skipif(not ORIGINALS.is_dir(), reason=f"the real reports are not here: {ORIGINALS}")
 FILES = [pytest.param(DIGESTS / f"{name}.txt", id=f"digest-{name}") for name in NAMES] + [
@@ -36,7 +37,9 @@ def test_who_when_form_and_sections(path: Path) -> None:
 @pytest.mark.parametrize("path", FILES)
 def test_the_broken_identities_are_exactly_those_that_are_broken(path: Path) -> None:
     broken = {
-        (f.table, f.column or f.row, f.reported, f.computed) for f in check_report(read_report(path)) if f.outcome == "fails"
+        (f.table, f.column or f.row, f.reported, f.computed)
+        for f in check_report(read_report(path))
+        if f.outcome == "fails"
     }
     assert broken == {(b["table"], b["column"], b["reported"], b["computed"]) for b in truth_of(path.stem).broken}
 
@@ -65,7 +68,9 @@ def test_scope_tells_a_city_from_an_office() -> None:
 
 
 def test_the_running_total_in_the_decisions_column_is_named() -> None:
-    found = [f for f in check_report(read_report(DIGESTS / "乐清市自然资源和规划局_2020.txt")) if "running_total" in f.rule]
+    found = [
+        f for f in check_report(read_report(DIGESTS / "乐清市自然资源和规划局_2020.txt")) if "running_total" in f.rule
+    ]
     assert [f.row for f in found] == ["administrative_licensing", "administrative_penalty", "administrative_coercion"]
 
 

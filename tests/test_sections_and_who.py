@@ -362,7 +362,12 @@ def test_a_report_that_is_nobodys_says_so(read):
     [
         ({}, "示例市林业局_2021.txt", "agency_conflict", ["示例市档案局", "示例市林业局", "file name"]),
         ({}, "示例市档案局_2020.txt", "year_conflict", ["2021", "2020", "file name"]),
-        ({"end": "示例市水务局\n2022年1月20日"}, "报告.txt", "agency_conflict", ["示例市档案局", "示例市水务局", "signature"]),
+        (
+            {"end": "示例市水务局\n2022年1月20日"},
+            "报告.txt",
+            "agency_conflict",
+            ["示例市档案局", "示例市水务局", "signature"],
+        ),
         ({"preface": PREFACE.replace("2021年", "2020年")}, "报告.txt", "year_conflict", ["2021", "2020", "preface"]),
         ({"end": "示例市档案局\n2024年1月20日"}, "报告.txt", "year_conflict", ["2021", "2023", "signature"]),
     ],
@@ -375,7 +380,10 @@ def test_places_that_disagree_are_a_finding_and_the_title_is_believed(read, chan
     assert all(word in messages[0] for word in words)
 
 
-@pytest.mark.parametrize("name", ["档案局_2021.txt", "示例市档案局-2021.txt", "2021年报.txt", "示例市档案局2021年政府信息公开工作年度报告.txt"])
+@pytest.mark.parametrize(
+    "name",
+    ["档案局_2021.txt", "示例市档案局-2021.txt", "2021年报.txt", "示例市档案局2021年政府信息公开工作年度报告.txt"],
+)
 def test_a_file_name_that_says_the_same_or_less_is_no_conflict(read, name):
     assert read(report_text(end="示例市档案局\n2022年1月20日"), name).conflicts == []
 

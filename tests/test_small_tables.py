@@ -61,7 +61,13 @@ def requests_of(cells):
 
 def tabbed(changed=None, form="2021"):
     """Section 3 with a tab between cells, three columns of labels, merged cells empty."""
-    lines, before = ["\t\t\t自然人\t法人或其他组织\t\t\t\t\t总计", "\t\t\t\t商业企业\t科研机构\t社会公益组织\t法律服务机构\t其他\t"], ()
+    lines, before = (
+        [
+            "\t\t\t自然人\t法人或其他组织\t\t\t\t\t总计",
+            "\t\t\t\t商业企业\t科研机构\t社会公益组织\t法律服务机构\t其他\t",
+        ],
+        (),
+    )
     for _, parents, label, cells in requests_rows(changed, form):
         labels = [p if p not in before else "" for p in parents] + [label]
         lines.append("\t".join([*labels, *[""] * (3 - len(labels)), *(c.replace("_", "") for c in cells)]))
@@ -134,18 +140,35 @@ def pipes(text, width=4):
         pytest.param(PROACTIVE.replace(" ", "　"), id="full-width blanks"),
         pytest.param(PROACTIVE.replace(" ", "\t"), id="tabs"),
         pytest.param(PROACTIVE.replace(" ", "\t\t", 1).replace(" ", "\t"), id="tabs, one filler cell in the header"),
-        pytest.param("\n".join(line.replace(" ", "\t") + "\t" for line in PROACTIVE.splitlines()), id="tabs, a filler cell at the end"),
-        pytest.param("\n".join("\t" + line.replace(" ", "\t") for line in PROACTIVE.splitlines()), id="tabs, a filler cell at the start"),
+        pytest.param(
+            "\n".join(line.replace(" ", "\t") + "\t" for line in PROACTIVE.splitlines()),
+            id="tabs, a filler cell at the end",
+        ),
+        pytest.param(
+            "\n".join("\t" + line.replace(" ", "\t") for line in PROACTIVE.splitlines()),
+            id="tabs, a filler cell at the start",
+        ),
         pytest.param(one_a_line(PROACTIVE), id="one cell a line"),
         pytest.param(pipes(PROACTIVE), id="Markdown pipes"),
         pytest.param(PROACTIVE.replace("\n", "\r\n"), id="CRLF"),
         pytest.param(PROACTIVE.replace("\n", "\n\n\n"), id="blank lines between all"),
         pytest.param(PROACTIVE.replace("行政规范性文件 ", "行政规范性\n文件 "), id="label broken before its figures"),
-        pytest.param(PROACTIVE.replace("行政事业性收费 ", "行政事业性\n收费\n"), id="label in two lines, figure in a third"),
-        pytest.param(PROACTIVE.replace("规章 ", "规 章 ").replace("行政许可", "行政 许可"), id="labels parted by blanks"),
-        pytest.param(PROACTIVE.replace("本年收费金额（单位：万元，保留4位小数）", "本年收费金额（单位：万元，\n保留4位小数）"), id="header broken"),
-        pytest.param(PROACTIVE.replace("第二十条第（五）项", "- 4 -\n第二十条第（五）项"), id="page number between rows"),
-        pytest.param(PROACTIVE.replace("第二十条第（五）项", "第 4 页 共 12 页\n\f第二十条第（五）项"), id="page number in words"),
+        pytest.param(
+            PROACTIVE.replace("行政事业性收费 ", "行政事业性\n收费\n"), id="label in two lines, figure in a third"
+        ),
+        pytest.param(
+            PROACTIVE.replace("规章 ", "规 章 ").replace("行政许可", "行政 许可"), id="labels parted by blanks"
+        ),
+        pytest.param(
+            PROACTIVE.replace("本年收费金额（单位：万元，保留4位小数）", "本年收费金额（单位：万元，\n保留4位小数）"),
+            id="header broken",
+        ),
+        pytest.param(
+            PROACTIVE.replace("第二十条第（五）项", "- 4 -\n第二十条第（五）项"), id="page number between rows"
+        ),
+        pytest.param(
+            PROACTIVE.replace("第二十条第（五）项", "第 4 页 共 12 页\n\f第二十条第（五）项"), id="page number in words"
+        ),
     ],
 )
 def test_section_2_is_read_in_each_layout(text):
@@ -193,7 +216,9 @@ def test_parent_labels_one_character_a_line():
 
 def test_labels_broken_over_lines_around_their_figures():
     lines = "\n".join(spaced())
-    lines = lines.replace("（区分处理的，只计这一情形，不计其他情形） 1", "（区分处理的，只计\n这一情形，不计其他情形）\n1")
+    lines = lines.replace(
+        "（区分处理的，只计这一情形，不计其他情形） 1", "（区分处理的，只计\n这一情形，不计其他情形）\n1"
+    )
     lines = lines.replace("5.要求行政机关确认或重新出具已获取信息 ", "5.要求行政机关确认或重新出具已获\n取信息\n")
     lines = lines.replace("一、本年新收政府信息公开申请数量 ", "一、本年新收政府信息公开申请数\n量 ")
     assert requests_of(found(lines)) == expected()
@@ -216,7 +241,9 @@ def test_a_page_number_between_rows_is_no_figure(number):
 
 def test_bare_page_numbers_at_the_foot_of_pages_are_no_figures():
     printed = spaced()
-    text = "\n".join([*printed[:10], "1", "\f" + printed[10], *printed[11:20], "2", "\f" + printed[20], *printed[21:], "3"])
+    text = "\n".join(
+        [*printed[:10], "1", "\f" + printed[10], *printed[11:20], "2", "\f" + printed[20], *printed[21:], "3"]
+    )
     assert requests_of(found(text)) == expected()
 
 
@@ -307,7 +334,9 @@ def test_signed_changes_are_read(separator, printed, rise, fall):
 
 
 @pytest.mark.parametrize("separator", [" ", "\t"], ids=["blanks", "tabs"])
-@pytest.mark.parametrize("cell", ["1192.55", "1,192.55", "1192.55万元", "11925500元", "１１９２．５５", "11,925,500.00元"])
+@pytest.mark.parametrize(
+    "cell", ["1192.55", "1,192.55", "1192.55万元", "11925500元", "１１９２．５５", "11,925,500.00元"]
+)
 def test_money_with_its_unit_in_the_cell_comes_to_10k_yuan_and_keeps_its_text(cell, separator):
     text = OLD.replace("1192.55", cell).replace(" ", separator)
     figure = next(f for f in fit(parse(text), FORMS["2019"]).figures if f.column == "amount_10k_yuan")
@@ -315,8 +344,14 @@ def test_money_with_its_unit_in_the_cell_comes_to_10k_yuan_and_keeps_its_text(ce
 
 
 def test_a_unit_parted_from_its_number_by_a_blank_belongs_to_it():
-    assert values(OLD.replace("1192.55", "1192.55 万元"), "proactive", "centralized_procurement", "2019") == [14, Decimal("1192.55")]
-    assert values(OLD.replace("1192.55", "11925500 元"), "proactive", "centralized_procurement", "2019") == [14, Decimal("1192.55")]
+    assert values(OLD.replace("1192.55", "1192.55 万元"), "proactive", "centralized_procurement", "2019") == [
+        14,
+        Decimal("1192.55"),
+    ]
+    assert values(OLD.replace("1192.55", "11925500 元"), "proactive", "centralized_procurement", "2019") == [
+        14,
+        Decimal("1192.55"),
+    ]
 
 
 def test_full_width_digits_and_thousands_separators():
@@ -349,7 +384,10 @@ def test_digits_of_prose_are_never_figures():
 
 
 def test_prose_around_the_tables_changes_nothing_in_them():
-    text = f"{PROSE}{PROACTIVE}\n三、收到和处理政府信息公开申请情况\n2021年收到申请10件，（一）予以公开6件。\n" + "\n".join(spaced())
+    text = (
+        f"{PROSE}{PROACTIVE}\n三、收到和处理政府信息公开申请情况\n2021年收到申请10件，（一）予以公开6件。\n"
+        + "\n".join(spaced())
+    )
     text += "\n以上（一）予以公开6件、（三）不予公开1件，合计10件。\n2022年将继续努力 15 16 17 18 19 20 21\n"
     assert proactive_of(text) == PROACTIVE_VALUES
     assert requests_of(found(text)) == expected()
@@ -357,7 +395,10 @@ def test_prose_around_the_tables_changes_nothing_in_them():
 
 def test_a_prose_line_that_begins_like_a_row_gives_no_figure():
     """予以公开 in a sentence is no row, and 不予公开 in a sentence no parent label."""
-    text = "\n".join(spaced()) + "\n（一）予以公开方面，答复 99 件\n（三）不予公开方面，答复 77 件\n行政许可方面，办结 66 件\n"
+    text = (
+        "\n".join(spaced())
+        + "\n（一）予以公开方面，答复 99 件\n（三）不予公开方面，答复 77 件\n行政许可方面，办结 66 件\n"
+    )
     assert requests_of(found(text)) == expected()
     assert {99, 77, 66}.isdisjoint(value for value, _ in found(text).values())
 
@@ -384,7 +425,10 @@ def test_a_blank_in_text_without_places_is_never_guessed():
     assert cells["total"] in ((6, "reported"), (None, "undecided"))
     assert all(status in ("reported", "undecided", "blank") for _, status in cells.values())
     reported = {column: value for column, (value, status) in cells.items() if status == "reported"}
-    assert reported.items() <= {"natural_person": 5, "commercial_enterprise": 1, "total": 6, **dict.fromkeys(APPLICANTS[2:6], 0)}.items()
+    assert (
+        reported.items()
+        <= {"natural_person": 5, "commercial_enterprise": 1, "total": 6, **dict.fromkeys(APPLICANTS[2:6], 0)}.items()
+    )
 
 
 def test_every_figure_keeps_its_text_and_its_place():
@@ -435,7 +479,11 @@ def test_an_agencys_own_little_table_in_section_1_is_not_the_statutory_one(befor
     assert proactive_of(before + PROACTIVE) == PROACTIVE_VALUES
 
 
-@pytest.mark.parametrize("after", ["行政许可 305\n行政处罚 12\n", "规章 7 8 9\n", "类别\t件数\n行政许可\t305\n行政处罚\t12\n"], ids=["blanks", "papers", "tabs"])
+@pytest.mark.parametrize(
+    "after",
+    ["行政许可 305\n行政处罚 12\n", "规章 7 8 9\n", "类别\t件数\n行政许可\t305\n行政处罚\t12\n"],
+    ids=["blanks", "papers", "tabs"],
+)
 def test_an_agencys_own_little_table_in_section_5_is_not_the_statutory_one(after):
     text = f"{PROACTIVE}五、存在的主要问题及改进情况\n下一年计划：\n{after}"
     assert proactive_of(text) == PROACTIVE_VALUES

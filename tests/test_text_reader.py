@@ -84,7 +84,11 @@ def test_a_form_feed_begins_a_page_and_no_line():
 
 def test_a_form_feed_in_the_midst_of_a_line_leaves_both_parts_on_that_line():
     document = parse("一\f二\n三")
-    assert [(line.number, line.page, line.text) for line in document.lines] == [(1, 1, "一"), (1, 2, "二"), (2, 2, "三")]
+    assert [(line.number, line.page, line.text) for line in document.lines] == [
+        (1, 1, "一"),
+        (1, 2, "二"),
+        (2, 2, "三"),
+    ]
 
 
 def test_line_numbers_are_those_of_an_editor_in_a_long_file_with_pages():
@@ -159,7 +163,7 @@ def test_a_file_far_too_large_is_refused_before_it_is_read(tmp_path):
 
 def test_a_text_cut_in_the_midst_of_a_character_is_still_a_text():
     data = ("规章 3 0 7\n" * 50).encode("utf-8")
-    cut = data + "规".encode("utf-8")[:2]
+    cut = data + "规".encode()[:2]
     document = document_of(cut, "x.txt")
     assert cells(document.lines[49]) == ["规章", "3", "0", "7"]
 

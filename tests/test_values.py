@@ -41,7 +41,9 @@ def test_a_number_is_whole_or_exact_and_never_a_float():
     assert type(parse_value("0.1").number) is Decimal
 
 
-@pytest.mark.parametrize(("text", "number", "unit"), [("5件", 5, "件"), ("12 项", 12, "项"), ("3.5万元", Decimal("3.5"), "万元")])
+@pytest.mark.parametrize(
+    ("text", "number", "unit"), [("5件", 5, "件"), ("12 项", 12, "项"), ("3.5万元", Decimal("3.5"), "万元")]
+)
 def test_a_unit_in_the_cell_is_kept_apart(text, number, unit):
     value = parse_value(text)
     assert (value.number, value.unit) == (number, unit)
@@ -55,7 +57,25 @@ def test_a_mark_for_nothing_is_blank_and_not_zero(text):
 
 @pytest.mark.parametrize(
     "text",
-    ["五", "约5", "5%", "2021年", "1,23", "5+3", "1/2", "--5", "5.", ".5", "3.4.5", "保留4位小数", "详见附件", "第5", "①", "1e3", "0x10"],
+    [
+        "五",
+        "约5",
+        "5%",
+        "2021年",
+        "1,23",
+        "5+3",
+        "1/2",
+        "--5",
+        "5.",
+        ".5",
+        "3.4.5",
+        "保留4位小数",
+        "详见附件",
+        "第5",
+        "①",
+        "1e3",
+        "0x10",
+    ],
 )
 def test_other_text_is_no_number(text):
     value = parse_value(text)

@@ -49,7 +49,9 @@ def parser() -> argparse.ArgumentParser:
     )
     commands = top.add_subparsers(required=True, metavar="COMMAND")
 
-    says = "Says what is wrong with a report, cell by cell. Exit status 1: errors were found, 2: a file could not be read."
+    says = (
+        "Says what is wrong with a report, cell by cell. Exit status 1: errors were found, 2: a file could not be read."
+    )
     command = commands.add_parser("check", help="say what is wrong with a report, cell by cell", description=says)
     command.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a report")
     command.add_argument("--notes", action="store_true", help="list the notes too (sums that hold if blank means zero)")
@@ -70,7 +72,9 @@ def parser() -> argparse.ArgumentParser:
 
 def _add_folders(command: argparse.ArgumentParser) -> None:
     command.add_argument("raw", nargs="?", type=Path, metavar="RAW", help="folder of reports (default: data/raw)")
-    command.add_argument("out", nargs="?", type=Path, metavar="OUT", help="folder for the tables (default: data/processed)")
+    command.add_argument(
+        "out", nargs="?", type=Path, metavar="OUT", help="folder for the tables (default: data/processed)"
+    )
 
 
 def _check(arguments: argparse.Namespace) -> int:
@@ -140,7 +144,9 @@ def _run(arguments: argparse.Namespace) -> int:
 def _progress(number: int, total: int, name: str, what: str = "report") -> None:
     """One line that is written over on a terminal; in a log only now and then a line."""
     if sys.stderr.isatty():
-        print(f"\r\x1b[K{what} {number}/{total}  {name}", end="" if number < total else "\n", file=sys.stderr, flush=True)
+        print(
+            f"\r\x1b[K{what} {number}/{total}  {name}", end="" if number < total else "\n", file=sys.stderr, flush=True
+        )
     elif what != "report" or number == total or number % 500 == 1:
         print(f"{what} {number}/{total}  {name}", file=sys.stderr, flush=True)
 

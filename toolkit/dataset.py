@@ -198,14 +198,18 @@ def _add_rows(
         }
     )
     for section in report.sections:
-        rows["sections"].append({"report_id": report_id, **_attributes(section, ("number", "heading", "text", "origin"))})
+        rows["sections"].append(
+            {"report_id": report_id, **_attributes(section, ("number", "heading", "text", "origin"))}
+        )
     for figure in report.figures:
         names = ("table", "row", "column", "status", "raw", "unit", "origin")
         value = None if figure.value is None else float(figure.value)
         rows["figures"].append({"report_id": report_id, **_attributes(figure, names), "value": value})
     for finding in findings:
         names = ("rule", "severity", "outcome", "table", "row", "column", "message", "origin")
-        numbers = {n: None if getattr(finding, n) is None else float(getattr(finding, n)) for n in ("reported", "computed")}
+        numbers = {
+            n: None if getattr(finding, n) is None else float(getattr(finding, n)) for n in ("reported", "computed")
+        }
         rows["findings"].append(
             {"finding_id": finding.id_in(report_id), "report_id": report_id, **_attributes(finding, names), **numbers}
         )
@@ -278,7 +282,9 @@ def open_dataset(path: Path | str | None = None) -> Dataset:
         recover(folder)
     description = folder / "datapackage.json"
     if not description.is_file():
-        raise DatasetMissing(f"{folder}: expected a dataset (datapackage.json), found none; run: toolkit build RAW {folder}")
+        raise DatasetMissing(
+            f"{folder}: expected a dataset (datapackage.json), found none; run: toolkit build RAW {folder}"
+        )
     frames = {}
     for name in TABLES:
         frame = with_dtypes(name, pd.read_parquet(folder / f"{name}.parquet", dtype_backend="numpy_nullable"))

@@ -54,13 +54,21 @@ _FORM = "rows of the statutory form (国办公开办函〔2019〕60号, 〔2021�
 _OWN = "definition of this toolkit; no statute defines it"
 _ALL = "requests/results_total/total"
 _OPEN = "requests/granted/total + requests/partially_granted/total"
-_SUBSTANCE = f"{_OPEN} + requests/denied.*/total + requests/unable.not_held/total + requests/unable.requires_creation/total"
+_SUBSTANCE = (
+    f"{_OPEN} + requests/denied.*/total + requests/unable.not_held/total + requests/unable.requires_creation/total"
+)
 _DENIED = "requests/denied.*/total"
 
 
 def _share(key: str, english: str, chinese: str, rows: str) -> Indicator:
     return Indicator(
-        f"share_{key}", f"{english}, share of results", f"{chinese}占办理结果", f"requests/{rows}/total", _ALL, _BOTH, _FORM
+        f"share_{key}",
+        f"{english}, share of results",
+        f"{chinese}占办理结果",
+        f"requests/{rows}/total",
+        _ALL,
+        _BOTH,
+        _FORM,
     )
 
 
@@ -145,7 +153,9 @@ def cells_named(text: str, form: Form) -> tuple[tuple[str, str, str], ...]:
     found: list[tuple[str, str, str]] = []
     for term in text.split(" + "):
         table, row, column = term.split("/")
-        cells = [(table, r.key, c.key) for r, c in form.table(table).cells() if c.key == column and fnmatchcase(r.key, row)]
+        cells = [
+            (table, r.key, c.key) for r, c in form.table(table).cells() if c.key == column and fnmatchcase(r.key, row)
+        ]
         if not cells:
             raise ValueError(f"form {form.key} has no cell {term!r}")
         found += cells
@@ -163,7 +173,10 @@ def cells_by_report(figures: pd.DataFrame) -> dict[str, Cells]:
 
 
 def rates(
-    figures: pd.DataFrame, reports: pd.DataFrame, wanted: tuple[Indicator, ...] | None = None, blank_is_zero: bool = True
+    figures: pd.DataFrame,
+    reports: pd.DataFrame,
+    wanted: tuple[Indicator, ...] | None = None,
+    blank_is_zero: bool = True,
 ) -> pd.DataFrame:
     """The rates of every report, one row a report and indicator; `value` is null wherever `status` is not "ok".
 
@@ -194,7 +207,9 @@ def _rate(indicator: Indicator, form: Form | None, cells: Cells, blank_is_zero: 
     used = {key: cells.get(key, (None, MISSING)) for key in (*above, *below)}
     statuses = {status for _, status in used.values()}
     blanks = sum(status == BLANK for _, status in used.values())
-    status = _status(part, whole, statuses, any(used[key][1] == "reported" for key in below), blanks and not blank_is_zero)
+    status = _status(
+        part, whole, statuses, any(used[key][1] == "reported" for key in below), blanks and not blank_is_zero
+    )
     if status == CONTRADICTORY or (status == OK and any((value or 0) < 0 for value, _ in used.values())):
         return part, whole, None, None, None, CONTRADICTORY, blanks
     if status != OK:

@@ -128,7 +128,14 @@ FINDINGS = TableSchema(
         _REPORT_ID,
         Field("rule", "string", "rule that found it", "规则"),
         Field("severity", "string", "how much it matters", "级别", values=SEVERITIES),
-        Field("outcome", "string", "for identities: what the printed cells say", "勾稽结果", required=False, values=OUTCOMES),
+        Field(
+            "outcome",
+            "string",
+            "for identities: what the printed cells say",
+            "勾稽结果",
+            required=False,
+            values=OUTCOMES,
+        ),
         Field("table", "string", "statutory table", "表", required=False),
         Field("row", "string", "row of the form", "行", required=False),
         Field("column", "string", "column of the form", "列", required=False),
@@ -145,7 +152,21 @@ _ARROW = {"string": "string", "integer": "int32", "number": "float64", "date": "
 _PANDAS = {"string": "string", "integer": "Int32", "number": "Float64", "date": "datetime64[s]"}
 # Columns with few different texts in many rows: as categories they take a tenth of the memory.
 _CATEGORIES = frozenset(
-    {"table", "row", "column", "status", "unit", "rule", "severity", "outcome", "scope", "form", "provenance", "format", "encoding"}
+    {
+        "table",
+        "row",
+        "column",
+        "status",
+        "unit",
+        "rule",
+        "severity",
+        "outcome",
+        "scope",
+        "form",
+        "provenance",
+        "format",
+        "encoding",
+    }
 )
 
 
@@ -169,7 +190,9 @@ def arrow_schema(name: str) -> pyarrow.Schema:
 
 def with_dtypes(name: str, frame: pd.DataFrame) -> pd.DataFrame:
     """A frame of a table with the dtypes of this dictionary: nullable numbers, categories for codes, dates."""
-    types: dict[str, Any] = {f.name: "category" if f.name in _CATEGORIES else _PANDAS[f.type] for f in TABLES[name].fields}
+    types: dict[str, Any] = {
+        f.name: "category" if f.name in _CATEGORIES else _PANDAS[f.type] for f in TABLES[name].fields
+    }
     return frame.astype({column: dtype for column, dtype in types.items() if column in frame})
 
 

@@ -14,7 +14,13 @@ from toolkit.dataset import Dataset
 MOST_REPORTS = 30
 """Reports that the map shows; of more, those with most cells lost, undecided or blank."""
 
-HEADS = {"report": "report 报告", "reports": "reports 报告数", "table": "table 表", "form": "form 表样", "cells": "cells 单元格"}
+HEADS = {
+    "report": "report 报告",
+    "reports": "reports 报告数",
+    "table": "table 表",
+    "form": "form 表样",
+    "cells": "cells 单元格",
+}
 
 
 def coverage(data: Dataset) -> pd.DataFrame:
@@ -51,7 +57,9 @@ def coverage_map(data: Dataset) -> Picture:
             "kind": ["lost" if row.missing or row.undecided else "share" for row in part.itertuples()],
         }
     )
-    subtitle = "Cells with a printed number, of all cells of the statutory table (有数单元格占比); reports by agency and year."
+    subtitle = (
+        "Cells with a printed number, of all cells of the statutory table (有数单元格占比); reports by agency and year."
+    )
     if all_of_them > len(shown):
         subtitle += f" {len(shown)} of {all_of_them} reports: those with most cells lost, undecided or blank."
     key = [("the darker, the more is printed 有数", LIGHT_BLUE), ("cells lost or undecided 缺失或待定", LIGHT_ORANGE)]
@@ -86,4 +94,6 @@ def coverage_in_all(data: Dataset) -> Table:
     totals = frame.groupby(["form", "table"], observed=True)[["cells", *STATUS_NAMES]].sum()
     totals.insert(0, "reports", frame.groupby(["form", "table"], observed=True)["report_id"].nunique())
     totals = totals.reset_index().assign(table=lambda f: in_words(f["table"], "table"))
-    return Table(totals, "Cells by form and table, all reports", {**HEADS, **STATUS_NAMES}, empty="No report has tables.")
+    return Table(
+        totals, "Cells by form and table, all reports", {**HEADS, **STATUS_NAMES}, empty="No report has tables."
+    )

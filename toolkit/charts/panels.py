@@ -38,7 +38,9 @@ def by_scope(data: Dataset, draw: Callable[[pd.DataFrame, str], Picture | Table]
     reports = counted(data.reports[data.reports["status"] != "failed"])
     reports = reports.sort_values(["agency", "year"], kind="stable")
     parts = [
-        draw(reports[reports["scope"] == scope], name) for scope, name in SCOPES.items() if (reports["scope"] == scope).any()
+        draw(reports[reports["scope"] == scope], name)
+        for scope, name in SCOPES.items()
+        if (reports["scope"] == scope).any()
     ]
     return Panels(tuple(parts) or (Note("No report could be read, so there is nothing to show."),))
 
@@ -62,7 +64,9 @@ def largest(reports: pd.DataFrame, size: pd.Series, most: int) -> tuple[list[str
         return ids[:most], f" The first {most} of {len(ids)} reports by agency and year; the size of none is known."
     shown = set(known.index[:most])
     unknown = f", {len(ids) - len(known)} of them of unknown size" if len(known) < len(ids) else ""
-    return [r for r in ids if r in shown], f" The {len(shown)} largest of {len(ids)} reports{unknown}, by agency and year."
+    return [
+        r for r in ids if r in shown
+    ], f" The {len(shown)} largest of {len(ids)} reports{unknown}, by agency and year."
 
 
 def in_order(frame: pd.DataFrame, shown: list[str]) -> pd.DataFrame:

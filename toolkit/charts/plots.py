@@ -99,7 +99,9 @@ def stacked(
     layers = [bar, *row_labels(labels, _y(labels))]
     if "end" in placed:
         ends = (
-            placed.groupby("label", observed=True, sort=False).agg(stop=("stop", "max"), end=("end", "first")).reset_index()
+            placed.groupby("label", observed=True, sort=False)
+            .agg(stop=("stop", "max"), end=("end", "first"))
+            .reset_index()
         )
         layers.append(
             alt.Chart(_records(ends))
@@ -110,7 +112,12 @@ def stacked(
 
 
 def dots(
-    frame: pd.DataFrame, title: str, subtitle: str, axis: str, colours: Mapping[str, str], empty: str = "Nothing to show."
+    frame: pd.DataFrame,
+    title: str,
+    subtitle: str,
+    axis: str,
+    colours: Mapping[str, str],
+    empty: str = "Nothing to show.",
 ) -> Picture:
     """Shares as dots with their interval. `frame` has label, part, value, low, high and text (written at the right edge).
 
@@ -180,7 +187,9 @@ def _cell_texts(frame: pd.DataFrame, x: alt.X, y: alt.Y) -> list[alt.Chart]:
     for row in frame.itertuples():
         lines = row.text.split("\n")
         for number, line in enumerate(lines):
-            by_place.setdefault((len(lines), number), []).append({"label": row.label, "column": row.column, "line": line})
+            by_place.setdefault((len(lines), number), []).append(
+                {"label": row.label, "column": row.column, "line": line}
+            )
     return [
         alt.Chart(alt.Data(values=rows))
         .mark_text(fontSize=11, font=FONT, color=INK, baseline="middle", dy=(n - (count - 1) / 2) * 14)

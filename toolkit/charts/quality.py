@@ -85,7 +85,13 @@ def overview(data: Dataset) -> Table:
     frame = frame.reset_index().assign(
         scope=lambda f: in_words(f["scope"], "scope"), status=lambda f: in_words(f["status"], "read")
     )
-    heads = {"form": "form 表样", "scope": "scope 口径", "status": "read 读取", "first": "from year 起始", "last": "to year 截止"}
+    heads = {
+        "form": "form 表样",
+        "scope": "scope 口径",
+        "status": "read 读取",
+        "first": "from year 起始",
+        "last": "to year 截止",
+    }
     heads |= {"reports": "reports 报告数", "agencies": "agencies 机关数"}
     return Table(
         frame, "Reports by form, scope and status", heads, empty="There is no report.", plain=("first", "last")
@@ -111,10 +117,14 @@ def outcomes(data: Dataset) -> pd.DataFrame:
             found = cells[report.report_id]
             values = {key[1:]: value for key, (value, _) in found.items() if key[0] == table.key and value is not None}
             lost = {
-                key[1:] for key, (_, status) in found.items() if key[0] == table.key and status in ("missing", "undecided")
+                key[1:]
+                for key, (_, status) in found.items()
+                if key[0] == table.key and status in ("missing", "undecided")
             }
             for equation in equations(form, table.key):
-                rows.append((report.report_id, equation.identity.key, equation.at, judge(equation, values, lost).outcome))
+                rows.append(
+                    (report.report_id, equation.identity.key, equation.at, judge(equation, values, lost).outcome)
+                )
     return pd.DataFrame(rows, columns=["report_id", "rule", "at", "outcome"], dtype="string")
 
 
@@ -145,7 +155,9 @@ def outcomes_chart(data: Dataset) -> Picture:
 def outcomes_table(data: Dataset) -> Table:
     """The counts behind the chart: identities by outcome, over all reports."""
     judged = outcomes(data)
-    counts = judged.groupby(["rule", "outcome"]).size().unstack(fill_value=0).reindex(columns=list(OUTCOMES), fill_value=0)
+    counts = (
+        judged.groupby(["rule", "outcome"]).size().unstack(fill_value=0).reindex(columns=list(OUTCOMES), fill_value=0)
+    )
     names = _identity_texts()
     counts.insert(0, "identity", ["\n".join(names[rule]) for rule in counts.index])
     heads = {"identity": "identity 勾稽关系", **{outcome: name for outcome, (name, _) in OUTCOMES.items()}}
@@ -259,7 +271,8 @@ def _sides(equation: Equation, report_id: str, cells: Cells, places: dict) -> It
 def rules_table(data: Dataset) -> Table:
     """How often each rule spoke, in how many reports."""
     found = data.findings.assign(
-        outcome=data.findings["outcome"].astype("string").fillna(""), severity=data.findings["severity"].astype("string")
+        outcome=data.findings["outcome"].astype("string").fillna(""),
+        severity=data.findings["severity"].astype("string"),
     )
     groups = found.groupby(["severity", "rule", "outcome"], observed=True)
     frame = groups.agg(findings=("finding_id", "size"), reports=("report_id", "nunique")).reset_index()

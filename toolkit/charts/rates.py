@@ -62,14 +62,21 @@ def spread(data: Dataset) -> Panels:
             good = part[part["status"] == OK]
             rows.append((name, len(good), len(part) - len(good), int(good["doubtful"].sum()), *_ranks(good)))
         columns = ["rate", "with", "without", "doubtful", "lowest", "lower", "median", "upper", "highest"]
-        heads = {"rate": "rate 指标", "with": "reports with a value 有值", "without": "without 无值", "doubtful": "of these † 存疑"}
+        heads = {
+            "rate": "rate 指标",
+            "with": "reports with a value 有值",
+            "without": "without 无值",
+            "doubtful": "of these † 存疑",
+        }
         heads |= {"lowest": "lowest 最低", "lower": "lower quartile 下四分位", "median": "median 中位数"}
         heads |= {"upper": "upper quartile 上四分位", "highest": "highest 最高"}
         below = (
             "Quartiles from five reports on; the value of a single report stands under median. † this figure is, or lies "
             "between, rates that rest on a sum that does not add up."
         )
-        return Table(pd.DataFrame(rows, columns=columns), f"Spread of the rates: {scope}", heads, wide=("rate",), below=below)
+        return Table(
+            pd.DataFrame(rows, columns=columns), f"Spread of the rates: {scope}", heads, wide=("rate",), below=below
+        )
 
     return by_scope(data, draw)
 
@@ -92,7 +99,12 @@ def definitions() -> Table:
     """Each rate with its numerator, denominator and where it comes from."""
     rows = [(f"{i.english}\n{i.chinese}", _spaced(i.numerator), _spaced(i.denominator), i.source) for i in indicators()]
     frame = pd.DataFrame(rows, columns=["rate", "numerator", "denominator", "source"])
-    heads = {"rate": "rate 指标", "numerator": "numerator 分子", "denominator": "denominator 分母", "source": "source 依据"}
+    heads = {
+        "rate": "rate 指标",
+        "numerator": "numerator 分子",
+        "denominator": "denominator 分母",
+        "source": "source 依据",
+    }
     return Table(frame, "How each rate is defined: table/row/column, * for all rows of a group", heads)
 
 

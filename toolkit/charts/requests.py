@@ -66,7 +66,12 @@ def scopes_table(data: Dataset) -> Table:
     frame = pd.DataFrame(rows, columns=["scope", "reports", "agencies", "words"])
     left = len(copies(data.reports))
     below = f"Without {left} copies, which are named at the top." if left else ""
-    heads = {"scope": "scope 口径", "reports": "reports 报告数", "agencies": "agencies 机关数", "words": "shown by the words 依据"}
+    heads = {
+        "scope": "scope 口径",
+        "reports": "reports 报告数",
+        "agencies": "agencies 机关数",
+        "words": "shown by the words 依据",
+    }
     return Table(frame, "Whose work the figures count (统计口径)", heads, below=below)
 
 
@@ -93,7 +98,9 @@ def intake(data: Dataset) -> Panels:
                 "end": ends,
             }
         )
-        subtitle = "Requests to be handled in the year: new + carried over, all applicants (本年新收 + 上年结转，总计列)."
+        subtitle = (
+            "Requests to be handled in the year: new + carried over, all applicants (本年新收 + 上年结转，总计列)."
+        )
         why = left_out(names, nothing, NOTHING) + left_out(names, lost, LOST)
         return stacked(
             frame, f"Requests: {scope}", subtitle + mark_words(ends) + rest + why, "requests (件)", dict(INTAKE_PARTS.values()),
@@ -171,9 +178,7 @@ def _fraction(row: object) -> str:
     return f"{percent(row.value)} · {row.numerator:,.0f}/{row.denominator:,.0f}{marks(row)}"
 
 
-INTERVAL = (
-    "Dot: the share, computed from the printed numbers; line: Wilson's 95 % interval; right: share, numerator/denominator."
-)
+INTERVAL = "Dot: the share, computed from the printed numbers; line: Wilson's 95 % interval; right: share, numerator/denominator."
 
 
 def applicants(data: Dataset) -> Panels:
@@ -231,9 +236,7 @@ def refusals(data: Dataset) -> Panels:
                 "kind": ["blank" if b else "share" for b in blank],
             }
         )
-        subtitle = (
-            "Refusals (不予公开) by reason; the darker, the larger the share of the report's refusals, given at the top."
-        )
+        subtitle = "Refusals (不予公开) by reason; the darker, the larger the share of the report's refusals, given at the top."
         why = why_not(names, bad)
         subtitle += mark_words(list(heads.values())) + rest + why
         return heat(frame, f"Reasons for refusal: {scope}", subtitle, list(heads.values()), empty=why.strip())

@@ -98,7 +98,15 @@ def step(labels: Sequence[str], least: int = 26) -> int:
 
 def text_at(text: str, x: float, y: float, colour: str = INK, **style: object) -> alt.Chart:
     """A text at a place in pixels from the plot's upper left corner."""
-    look = {"align": "left", "baseline": "middle", "color": colour, "fontSize": SIZE, "font": FONT, "aria": False, **style}
+    look = {
+        "align": "left",
+        "baseline": "middle",
+        "color": colour,
+        "fontSize": SIZE,
+        "font": FONT,
+        "aria": False,
+        **style,
+    }
     return alt.Chart(_ONE).mark_text(text=text, x=x, y=y, **look)
 
 

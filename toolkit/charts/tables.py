@@ -60,7 +60,8 @@ class Table:
         rows = "".join(
             "<tr>"
             + "".join(
-                f"<td{classes[name]}>{show(value, name in self.plain)}</td>" for name, value in zip(shown, row, strict=True)
+                f"<td{classes[name]}>{show(value, name in self.plain)}</td>"
+                for name, value in zip(shown, row, strict=True)
             )
             + "</tr>\n"
             for row in shown.itertuples(index=False)

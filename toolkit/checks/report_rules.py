@@ -152,7 +152,11 @@ def lost_cells(report: Report, form: Form) -> Iterator[Finding]:
     gone = {(table, row) for table, row in report.absent_rows}
     by_column: dict[tuple[str, str], list[Figure]] = {}
     for figure in report.figures:
-        if figure.status == "missing" and figure.table not in report.absent_tables and (figure.table, figure.row) not in gone:
+        if (
+            figure.status == "missing"
+            and figure.table not in report.absent_tables
+            and (figure.table, figure.row) not in gone
+        ):
             by_column.setdefault((figure.table, figure.column), []).append(figure)
     for (key, column), figures in by_column.items():
         table = form.table(key)
@@ -208,7 +212,14 @@ def _odd(rule: str, table: Table, figure: Figure, says: str) -> Finding:
     where = f"Section {table.section}, row {row_name(table, figure.row)}, column {column_name(table, figure.column)}"
     message = f"{where}: {number(figure.value)} {says}."
     return Finding(
-        rule, ERROR, message, table=figure.table, row=figure.row, column=figure.column, reported=figure.value, origin=figure.origin
+        rule,
+        ERROR,
+        message,
+        table=figure.table,
+        row=figure.row,
+        column=figure.column,
+        reported=figure.value,
+        origin=figure.origin,
     )
 
 

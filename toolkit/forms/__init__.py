@@ -149,10 +149,16 @@ def _identity(data: dict, tables: dict[str, Table]) -> Identity:
         for side in ("left", "right")
     }
     table = tables[data["table"]]
-    known = {row.key for row in table.rows} if data["each"] == "column" else {c.key for b in table.blocks for c in b.columns}
+    known = (
+        {row.key for row in table.rows}
+        if data["each"] == "column"
+        else {c.key for b in table.blocks for c in b.columns}
+    )
     for name in (*sides["left"], *sides["right"]):
         if name not in known:
-            raise KeyError(f"identity {data['key']}: table {table.key} has no {name!r}; it has {', '.join(sorted(known))}")
+            raise KeyError(
+                f"identity {data['key']}: table {table.key} has no {name!r}; it has {', '.join(sorted(known))}"
+            )
     return Identity(**{**data, **sides})
 
 

@@ -6,7 +6,9 @@ import re
 from functools import lru_cache
 
 _NOT_HAN = re.compile(r"[^\u4e00-\u9fff]+")
-_NUMBERING = re.compile(r"\s*(?:[（(【]\s*([一二三四五六七八九十]+|\d{1,2})\s*[)）】]|([一二三四五六七八九十]+|\d{1,2})\s*[.．、,，:：)）])\s*")
+_NUMBERING = re.compile(
+    r"\s*(?:[（(【]\s*([一二三四五六七八九十]+|\d{1,2})\s*[)）】]|([一二三四五六七八九十]+|\d{1,2})\s*[.．、,，:：)）])\s*"
+)
 _CHINESE = {n: i for i, n in enumerate("一二三四五六七八九十", 1)}
 
 

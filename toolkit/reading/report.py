@@ -13,8 +13,8 @@ from pathlib import Path
 from toolkit.forms import Form, form_for_year, load_forms
 from toolkit.reading.document import Document, UnreadableFile
 from toolkit.reading.fitting import MISSING, UNDECIDED, Figure, Fit, fit
-from toolkit.reading.readers import read_document
 from toolkit.reading.numbering import core_of
+from toolkit.reading.readers import read_document
 from toolkit.reading.sections import Section, find_headings, heading_lines, split_sections
 from toolkit.reading.who import Conflict, find_title, identify, scope_of
 
@@ -224,4 +224,3 @@ def _judge(report: Report, form: Form) -> None:
         lacks.append("no section heading was found")
     report.status = PARTIAL if lacks else OK
     report.reason = "; ".join(lacks)
-

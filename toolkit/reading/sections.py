@@ -234,7 +234,9 @@ class _Joiner:
         self.lines = document.lines
         self.skip = set(table_lines) | page_marks(document)
         self.apart = frozenset(apart)
-        widths = sorted((width_of(line.text.rstrip()) for i, line in enumerate(self.lines) if i not in self.skip), reverse=True)
+        widths = sorted(
+            (width_of(line.text.rstrip()) for i, line in enumerate(self.lines) if i not in self.skip), reverse=True
+        )
         widest = next((w for w in widths if w <= WIDEST_PAGE), 0)
         full = [w for w in widths if FULL_LINE * widest <= w <= widest]
         over = sum(1 for w in widths if w > WIDEST_PAGE)
@@ -263,7 +265,9 @@ class _Joiner:
         ended = last[-1:] in "。！？!?；;：:”）)"
         if self.indented and text.startswith(("　　", "    ")) and not last.startswith((" " * 12,)):
             # An indent begins a paragraph, unless the whole page is set in.
-            return not ended and self._is_full(last) and len(text) - len(text.lstrip()) <= len(last) - len(last.lstrip())
+            return (
+                not ended and self._is_full(last) and len(text) - len(text.lstrip()) <= len(last) - len(last.lstrip())
+            )
         if _POINT.match(text) and ended:
             return False
         if gap:
@@ -280,7 +284,9 @@ class _Joiner:
 
 def _glue(before: str, after: str) -> str:
     """A blank between two Latin words that a line break parted, nothing between Chinese characters."""
-    return " " if before[-1:].isascii() and before[-1:].isalpha() and after[:1].isascii() and after[:1].isalpha() else ""
+    return (
+        " " if before[-1:].isascii() and before[-1:].isalpha() and after[:1].isascii() and after[:1].isalpha() else ""
+    )
 
 
 def is_title(text: str) -> bool:

@@ -18,16 +18,24 @@ FIRST_YEAR, LAST_YEAR = 2008, 2100
 
 _DIGIT = {**{c: str(i) for i, c in enumerate("〇一二三四五六七八九")}, "○": "0", "Ｏ": "0", "零": "0", "O": "0"}
 _YEAR = re.compile(r"((?:20|２０)[0-9０-９]{2}|二[〇○Ｏ零O][〇○Ｏ零O一二三四五六七八九]{2})\s*年?\s*(?:度)?")
-_REPORT = re.compile(r"(?:关于)?(?:的)?(?:(?:政府)?信息|政务)公开(?:工作)?(?:情况)?(?:的)?(?:年?度)?(?:工作)?(?:报告|年报).*$")
+_REPORT = re.compile(
+    r"(?:关于)?(?:的)?(?:(?:政府)?信息|政务)公开(?:工作)?(?:情况)?(?:的)?(?:年?度)?(?:工作)?(?:报告|年报).*$"
+)
 _AGENCY_END = (
     "人民政府办公厅|人民政府办公室|政府办公室|人民政府|办事处|管理委员会|管委会|委员会|办公厅|办公室|管理局|分局|总局|局|厅|委|部|院|"
     "厂|中心|总队|支队|大队|队|处|所|站|公司|会|署|市|县|区|旗|州|盟|省|镇|乡|街道"
 )
 _AGENCY = re.compile(rf"[\u4e00-\u9fff（）()、·]{{2,40}}?(?:{_AGENCY_END})(?:[（(][\u4e00-\u9fff]+[)）])?")
-_CONTACT = re.compile(rf"(?:请与|请联系|联系)((?:[\u4e00-\u9fff]){{2,30}}(?:{_AGENCY_END}))(?:[\u4e00-\u9fff]{{0,10}}?)?(?:联系|（|\(|，|,|。)")
+_CONTACT = re.compile(
+    rf"(?:请与|请联系|联系)((?:[\u4e00-\u9fff]){{2,30}}(?:{_AGENCY_END}))(?:[\u4e00-\u9fff]{{0,10}}?)?(?:联系|（|\(|，|,|。)"
+)
 _COMPILED = re.compile(rf"由((?:[\u4e00-\u9fff]){{2,30}}?(?:{_AGENCY_END}))(?=(?:负责)?(?:统一)?(?:编制|编写|汇总))")
-_DATE = re.compile(r"(20[0-9]{2}|二[〇○零][〇○零一二三四五六七八九]{2})\s*年\s*([0-9]{1,2}|[一二三四五六七八九十]{1,3})\s*月\s*([0-9]{1,2}|[一二三四五六七八九十]{1,3})\s*日")
-_PERIOD = re.compile(r"(20[0-9]{2})\s*年\s*([0-9]{1,2})\s*月\s*([0-9]{1,2})\s*日\s*(?:起)?\s*(?:至|到|—|－|-|~)+\s*(?:(20[0-9]{2})\s*年\s*)?([0-9]{1,2})\s*月\s*([0-9]{1,2})\s*日")
+_DATE = re.compile(
+    r"(20[0-9]{2}|二[〇○零][〇○零一二三四五六七八九]{2})\s*年\s*([0-9]{1,2}|[一二三四五六七八九十]{1,3})\s*月\s*([0-9]{1,2}|[一二三四五六七八九十]{1,3})\s*日"
+)
+_PERIOD = re.compile(
+    r"(20[0-9]{2})\s*年\s*([0-9]{1,2})\s*月\s*([0-9]{1,2})\s*日\s*(?:起)?\s*(?:至|到|—|－|-|~)+\s*(?:(20[0-9]{2})\s*年\s*)?([0-9]{1,2})\s*月\s*([0-9]{1,2})\s*日"
+)
 _DEPARTMENT = re.compile(r"(?:办公厅|办公室|局|厅|委|委员会|中心|队|处|所|站|公司|院|部|会|署)(?:[（(].*[)）])?$")
 _GOVERNMENT = re.compile(r"(?:人民政府|[省市县区旗州盟])$")
 _LOWEST = re.compile(r"(?:镇|乡|街道办事处|街道|办事处)(?:人民政府)?$")
@@ -72,7 +80,7 @@ def year_of(text: str) -> int | None:
     return None
 
 
-_WIDE = {ord(wide): narrow for wide, narrow in zip("０１２３４５６７８９", "0123456789")}
+_WIDE = {ord(wide): narrow for wide, narrow in zip("０１２３４５６７８９", "0123456789", strict=True)}
 
 
 def find_title(document: Document, table_lines: Collection[int]) -> tuple[str, tuple[int, ...]]:
@@ -89,7 +97,9 @@ def find_title(document: Document, table_lines: Collection[int]) -> tuple[str, t
             # A title broken in two: "…2023年政府信息公开" / "工作年度报告".
             following = _plain(lines[index + 1].text) if index + 1 < len(lines) else ""
             whole = text + following
-            if not (0 < len(text) < 40 and 0 < len(following) < 12 and is_title(whole) and whole.endswith(("报告", "年报"))):
+            if not (
+                0 < len(text) < 40 and 0 < len(following) < 12 and is_title(whole) and whole.endswith(("报告", "年报"))
+            ):
                 continue
             return _with_agency(document, index, text + following, (index, index + 1))
         return _with_agency(document, index, text, (index,))
@@ -164,7 +174,9 @@ def identify(document: Document, table_lines: Collection[int], name: str) -> tup
     title, title_lines = find_title(document, table_lines)
     signer, signed, signature = find_signature(document, table_lines)
     found = Identity(title=title, title_lines=title_lines)
-    prose = "".join(line.text for i, line in enumerate(document.lines) if i not in table_lines and i not in signature)[:6000]
+    prose = "".join(line.text for i, line in enumerate(document.lines) if i not in table_lines and i not in signature)[
+        :6000
+    ]
     found.period = _period(prose)
     compiled = _COMPILED.search(prose)
     contact = _CONTACT.search(prose)
@@ -187,7 +199,9 @@ def identify(document: Document, table_lines: Collection[int], name: str) -> tup
         ("file name", year_of(stem) or _bare_year(stem)),
     ]
     found.agency = _take("agency", agencies, found, _same_agency)
-    year = _take("year", [(place, str(y) if y else "") for place, y in years if place != "opening sentence"], found, str.__eq__)
+    year = _take(
+        "year", [(place, str(y) if y else "") for place, y in years if place != "opening sentence"], found, str.__eq__
+    )
     found.year = int(year) if year else years[2][1]
     return found, tuple(sorted({*title_lines, *signature}))
 

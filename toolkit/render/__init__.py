@@ -141,7 +141,9 @@ def run_notebooks(notebooks: Path, dataset: Path, out: Path, progress: Progress 
     """
     found = sorted(path for path in Path(notebooks).glob("*.ipynb"))
     if not found:
-        raise FileNotFoundError(f"{notebooks}: expected notebooks (*.ipynb), found none; run this in the project's folder")
+        raise FileNotFoundError(
+            f"{notebooks}: expected notebooks (*.ipynb), found none; run this in the project's folder"
+        )
     data, pages = open_dataset(dataset), Path(out) / "pages"
     staging = pages / ".staging"
     shutil.rmtree(staging, ignore_errors=True)

@@ -173,7 +173,9 @@ def draw_prose(
         5: fifth,
     }
     if rng.random() < 0.9:
-        fee = f"{year}年收取政府信息公开信息处理费{rng.choice([0, 0, 120, 1500])}元，办理代表建议{rng.randint(1, 60)}件。"
+        fee = (
+            f"{year}年收取政府信息公开信息处理费{rng.choice([0, 0, 120, 1500])}元，办理代表建议{rng.randint(1, 60)}件。"
+        )
         prose[6] = [rng.choice(["无", "无。", "本年度没有其他需要报告的情况。", fee, fee])]
     return prose, statements
 

@@ -110,7 +110,9 @@ def _aligned_on_a_screen(document: Document, pieces: list[Record]) -> list[Recor
     if len(laid) < FEWEST_ALIGNED_LINES:
         return None
     by_characters = {p.cell.left + p.cell.right for _, values in laid for p in values}
-    by_columns = {width_of(text[: p.cell.left]) + width_of(text[: p.cell.right]) for text, values in laid for p in values}
+    by_columns = {
+        width_of(text[: p.cell.left]) + width_of(text[: p.cell.right]) for text, values in laid for p in values
+    }
     return records(document, by_display=True) if len(by_columns) * CLEARLY_STRAIGHTER < len(by_characters) else None
 
 
@@ -138,7 +140,9 @@ def _unclaimed(pieces: list[Record], rows: list[Found], lines: list[FoundLine]) 
     claimed = {i for found in rows for row in found.rows.values() for i in row.records}
     claimed |= {i for line in lines for i in line.values}
     return any(
-        i not in claimed and not record.delimited and all(p.value is not None for p in record.pieces)
+        i not in claimed
+        and not record.delimited
+        and all(p.value is not None for p in record.pieces)
         and any(p.value and p.value.kind == "number" for p in record.pieces)
         for i, record in enumerate(pieces)
     )
@@ -176,7 +180,9 @@ def _blocks_in_yuan(found: Found, pieces: list[Record], table: Table) -> set[str
     """The rows above which the header states the amount in 元, not in the form's 万元."""
     rows: set[str] = set()
     for index, met in found.rows.items():
-        above = [pieces[i] for i in found.fillers if pieces[i].pieces and pieces[i].pieces[0].cell.line < met.label.cell.line]
+        above = [
+            pieces[i] for i in found.fillers if pieces[i].pieces and pieces[i].pieces[0].cell.line < met.label.cell.line
+        ]
         texts = [piece.cell.text for record in above[-NEAREST_HEADER:] for piece in record.pieces]
         if any(_YUAN.search(text) for text in texts):
             rows.add(table.rows[index].key)
@@ -294,9 +300,7 @@ class _RowText:
         return cls(row.label.cell, " ".join(piece.cell.text for piece in pieces), delimited, cut)
 
 
-def _settled_figure(
-    table: Table, row: Row, column: Column, cell: Settled, met: _RowText, document: Document
-) -> Figure:
+def _settled_figure(table: Table, row: Row, column: Column, cell: Settled, met: _RowText, document: Document) -> Figure:
     if met.cut and not met.printed:
         return _figure(table, row, column, None, MISSING, "", "")
     if cell.undecided or (met.cut and cell.piece is None):
@@ -320,9 +324,7 @@ def _plain_figure(table: Table, row: Row, column: Column, cell: Settled, anchor:
     return _figure(table, row, column, number, REPORTED, piece.cell.text, where)
 
 
-def _figure(
-    table: Table, row: Row, column: Column, value: Number | None, status: str, raw: str, origin: str
-) -> Figure:
+def _figure(table: Table, row: Row, column: Column, value: Number | None, status: str, raw: str, origin: str) -> Figure:
     return Figure(table.key, row.key, column.key, value, status, raw, column.unit, origin)
 
 

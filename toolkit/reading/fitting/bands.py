@@ -155,7 +155,10 @@ def _matched(
     margin = matches[1][0] - best if len(matches) > 1 else gap
     allowed = MOST_WANDERING if len(clusters) == len(header) else NEAR_ENOUGH
     # A header moved by a whole narrow column fits as well as one that was not moved.
-    unmoved = abs(shift) <= NEAR_ENOUGH * min((b - a for a, b in zip(header, header[1:], strict=False)), default=0.0) or len(header) == 1
+    unmoved = (
+        abs(shift) <= NEAR_ENOUGH * min((b - a for a, b in zip(header, header[1:], strict=False)), default=0.0)
+        or len(header) == 1
+    )
     sure = best <= gap * allowed and margin >= gap * NEAR_ENOUGH and unmoved
     if not sure and not (places == expected and best <= gap):
         return None

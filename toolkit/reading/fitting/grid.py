@@ -187,7 +187,9 @@ def _absolute(rows: list[GridRow], width: int, columns: int, ragged: bool) -> li
     if len(area) < columns and any(len(row.values) == columns for row in strays):
         fitting, strays = _parted(rows, lambda row: row in fitting and len(row.values) != columns)
     # Spare cells in front come of merged label cells, and the deepest labels have none behind them.
-    maps = _maps(list(area), columns, set().union(*(row.used for row in fitting)), spare_in_front=False) if fitting else []
+    maps = (
+        _maps(list(area), columns, set().union(*(row.used for row in fitting)), spare_in_front=False) if fitting else []
+    )
     choices = [_choice(fitting, maps)] if maps else []
     groups: dict[int, list[GridRow]] = {}
     for row in strays if maps else rows:

@@ -7,12 +7,12 @@ from itertools import combinations
 
 from toolkit.forms import Table
 from toolkit.reading.document import Document
+from toolkit.reading.fitting.bands import ALIGNED, near_options
 from toolkit.reading.fitting.choices import Assignment, Choice, Solver
 from toolkit.reading.fitting.grid import GridRow, grid_choices
 from toolkit.reading.fitting.labels import LabelBook, label_book
 from toolkit.reading.fitting.pieces import Piece, Record
 from toolkit.reading.numbering import core_of
-from toolkit.reading.fitting.bands import ALIGNED, near_options
 
 # Fewer characters of column labels than this are a mention, not a header (all fifteen labels have 54).
 FEWEST_HEADER_CHARACTERS = 12

@@ -22,7 +22,9 @@ _LABEL_AND_VALUE = re.compile(r"(?P<label>.*[\u4e00-\u9fff”\"』」)）])(?P<v
 # The core of a piece of prose: longer than any label, and like none.
 PROSE = "。" * LONGEST_LABEL
 _SENTENCE_END = re.compile(r"[。；！？]")
-_SENTENCE = re.compile(r"[。；;！!？?]|[\u4e00-\u9fff][，,、（(]?[0-9０-９][0-9０-９.,]*(?!位小数)[\u4e00-\u9fff]|[《》%％]")
+_SENTENCE = re.compile(
+    r"[。；;！!？?]|[\u4e00-\u9fff][，,、（(]?[0-9０-９][0-9０-９.,]*(?!位小数)[\u4e00-\u9fff]|[《》%％]"
+)
 _OPEN_BRACKET = re.compile(r"[（(][一二三四五六七八九十]?")
 _DIGITS = re.compile(r"[0-9０-９]{1,2}")
 _POINT = re.compile(r"[.．、][^0-9０-９]")
@@ -86,7 +88,8 @@ def _displayed(line: Line) -> Line:
     """The line with its cells' places in columns of a screen."""
     return line._replace(
         cells=tuple(
-            cell._replace(left=width_of(line.text[: cell.left]), right=width_of(line.text[: cell.right])) for cell in line.cells
+            cell._replace(left=width_of(line.text[: cell.left]), right=width_of(line.text[: cell.right]))
+            for cell in line.cells
         )
     )
 
@@ -158,7 +161,9 @@ def _spaced(line: Line) -> list[Piece]:
             pieces.append(Piece(cell, value=value))
         elif cell.text in UNIT_WORDS and pieces and pieces[-1].value and pieces[-1].value.kind == "number":
             last = pieces.pop()
-            joined = Cell(f"{last.cell.text} {cell.text}", cell.line, last.cell.column, cell.page, last.cell.left, cell.right)
+            joined = Cell(
+                f"{last.cell.text} {cell.text}", cell.line, last.cell.column, cell.page, last.cell.left, cell.right
+            )
             pieces.append(Piece(joined, value=Value("number", last.value.number, cell.text)))
         elif _ONLY_NUMBERING.fullmatch(cell.text):
             pending = split_numbering(cell.text)[1]

@@ -158,7 +158,9 @@ class _Scanner:
             if current >= 0 and core[:cut] in book.filler and book.continues(current, seen, core[cut:]):
                 return "more", current, seen + core[cut:]
         # Two parent labels side by side in narrow columns: "本" and "无法提" in one line.
-        if any(core[:cut] in book.filler and core[cut:] in book.filler for cut in range(1, min(len(core), LONGEST_FILLER))):
+        if any(
+            core[:cut] in book.filler and core[cut:] in book.filler for cut in range(1, min(len(core), LONGEST_FILLER))
+        ):
             return "filler", -1, seen
         row = book.like(piece, current)
         if row is not None:

@@ -80,14 +80,20 @@ def _pushed(row: SpacedRow) -> bool:
     """Whether the row's first figure stands right behind its label, which may have pushed it out of its column."""
     first = row.values[0]
     before = [piece for piece in row.record.pieces if piece.cell.line == first.cell.line and piece.value is None]
-    return any(blanks_between(piece, first) <= PUSHED for piece in before if (piece.cell.right or 0) <= (first.cell.left or 0))
+    return any(
+        blanks_between(piece, first) <= PUSHED for piece in before if (piece.cell.right or 0) <= (first.cell.left or 0)
+    )
 
 
 def _drop_parent_mark(row: FoundRow, width: int) -> None:
     """Takes the 无 of a vertical （四）无法提供 away, which looks like a mark for a blank cell."""
     for group in row.groups:
         alone = len(group.values) == 1 and any(len(other.values) > 1 for other in row.groups)
-        if not group.record.delimited and group.values[0].cell.text == "无" and (alone or len(group.values) == width + 1):
+        if (
+            not group.record.delimited
+            and group.values[0].cell.text == "无"
+            and (alone or len(group.values) == width + 1)
+        ):
             group.values.pop(0)
     row.groups[:] = [group for group in row.groups if group.values]
 

@@ -10,7 +10,9 @@ from toolkit.reading.document import Cell, Document, Line, UnreadableFile
 
 _WORD = re.compile(r"\S+")
 _PIPE_RULE = re.compile(r"^[\s|:\-—–+=]*$")
-_TAG = re.compile(r"</?(?:html|head|body|div|p|table|tr|td|th|span|meta|script|style|font|tbody)\b[^<>]*>", re.IGNORECASE)
+_TAG = re.compile(
+    r"</?(?:html|head|body|div|p|table|tr|td|th|span|meta|script|style|font|tbody)\b[^<>]*>", re.IGNORECASE
+)
 _BREAK_TAG = re.compile(r"<br\s*/?>", re.IGNORECASE)
 # Control characters that no text has, save tab, newline, form feed, return and escape.
 _BINARY = re.compile(r"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]")
