@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, cached_property
 
 from toolkit.forms import Form, Identity
 
@@ -31,6 +31,11 @@ class Equation:
     at: str
     left: tuple[Key, ...]
     right: tuple[Key, ...]
+
+    @cached_property
+    def rows(self) -> frozenset[str]:
+        """The rows whose cells it adds up."""
+        return frozenset(row for row, _ in (*self.left, *self.right))
 
 
 @dataclass(frozen=True)

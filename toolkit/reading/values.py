@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-_WIDE = {ord(wide): narrow for wide, narrow in zip("０１２３４５６７８９．，＋－−﹣ー／＼％", "0123456789.,+----/\\%", strict=True)}
+_WIDE = {
+    ord(wide): narrow
+    for wide, narrow in zip("０１２３４５６７８９．，＋－−﹣ー／＼％", "0123456789.,+----/\\%", strict=True)
+}
 _ZEROS = frozenset("〇零")
 _BLANK_MARK = re.compile(r"(?:[-–—―/\\_.·]+|无|空|空白|\*+|N/?A|n/?a)")
 _NUMBER = re.compile(

@@ -96,8 +96,7 @@ def fit(document: Document, form: Form) -> Fit:
 
 def _fullness(found: FoundLine, pieces: list[Record]) -> tuple[bool, int]:
     """For choosing among printings of a line: one with figures, then one with the whole header."""
-    values = [piece.value for i in found.values for piece in pieces[i].pieces if piece.value is not None]
-    return any(value.kind == "number" for value in values), found.marks
+    return any(piece.is_number for i in found.values for piece in pieces[i].pieces), found.marks
 
 
 def _aligned_on_a_screen(document: Document, pieces: list[Record]) -> list[Record] | None:
@@ -143,7 +142,7 @@ def _unclaimed(pieces: list[Record], rows: list[Found], lines: list[FoundLine]) 
         i not in claimed
         and not record.delimited
         and all(p.value is not None for p in record.pieces)
-        and any(p.value and p.value.kind == "number" for p in record.pieces)
+        and any(p.is_number for p in record.pieces)
         for i, record in enumerate(pieces)
     )
 
@@ -238,13 +237,9 @@ def _grid_row(key: str, row: FoundRow) -> GridRow | None:
     groups = [g for g in row.groups if g.record.delimited and g.lead]
     if not groups:
         return None
-    printed = [g for g in groups if any(not _blank(piece) for piece in g.values)]
+    printed = [g for g in groups if any(not piece.is_blank for piece in g.values)]
     group = (printed or groups)[0]
     return GridRow(key, group.record, group.lead, _one_a_cell(group))
-
-
-def _blank(piece: Piece) -> bool:
-    return piece.value is not None and piece.value.kind == "blank"
 
 
 def _one_a_cell(group: Group) -> list[Piece]:
@@ -295,7 +290,7 @@ class _RowText:
 
     @classmethod
     def of(cls, row: FoundRow, cut: bool) -> _RowText:
-        pieces = [piece for group in row.groups for piece in group.values if not _blank(piece)]
+        pieces = [piece for group in row.groups for piece in group.values if not piece.is_blank]
         delimited = any(group.record.delimited for group in row.groups)
         return cls(row.label.cell, " ".join(piece.cell.text for piece in pieces), delimited, cut)
 
@@ -316,7 +311,7 @@ def _plain_figure(table: Table, row: Row, column: Column, cell: Settled, anchor:
     if piece is None:
         return _figure(table, row, column, None, BLANK, "", _where(anchor, document))
     where = place(piece.cell, document.paged)
-    if _blank(piece):
+    if piece.is_blank:
         return _figure(table, row, column, None, BLANK, piece.cell.text, where)
     number = number_of(piece.value, column) if piece.value is not None else None
     if number is None:
@@ -345,7 +340,9 @@ def _around(found: Found, pieces: list[Record]) -> set[int]:
     last = max(used, default=-1)
     around = set()
     for i in range(last + 1, len(pieces)):
-        if not pieces[i].delimited or any(not _blank(piece) for piece in pieces[i].pieces if piece.core or piece.value):
+        if not pieces[i].delimited or any(
+            not piece.is_blank for piece in pieces[i].pieces if piece.core or piece.value
+        ):
             break
         around.add(i)
     return around

@@ -17,8 +17,6 @@ MOST_WANDERING = 0.5
 # A value must be nearer to its column than this share of the gap to the next one, or its place is open.
 NEAR_ENOUGH = 0.4
 FAR_OFF = 2.0
-# How far off, in gaps between columns, a value may stand where arithmetic confirms its column.
-REACH = 1.5
 # Centres of figures in one column lie within this many characters of the next.
 SAME_COLUMN = 1.5
 SAME_COLUMN_SHARE = 0.3
@@ -35,8 +33,7 @@ class Bands:
     whole columns. So figures tell the columns, and the header only which of them is empty on the whole page.
     """
 
-    def __init__(self, columns: Sequence[Column]) -> None:
-        self.columns = columns
+    def __init__(self) -> None:
         self.centres: dict[int, list[float]] = {}
 
     @classmethod
@@ -44,7 +41,7 @@ class Bands:
         """Bands from the rows, each with its page and its figures: from the complete rows of a page, else from all its
         figures and the column labels above them.
         """
-        bands = cls(columns)
+        bands = cls()
         open_pages: list[tuple[int, list[list[Piece]], list[float] | None]] = []
         used: set[tuple[int, ...]] = set()
         for page in sorted({page for page, _ in rows}):
@@ -94,24 +91,17 @@ def lay_on(values: Sequence[Piece], centres: Sequence[float]) -> Assignment | No
     return tuple(taken)
 
 
-def near_options(values: Sequence[Piece], centres: Sequence[float]) -> list[tuple[float, Assignment]]:
-    """Every way to lay values on columns not far from where they stand, with how far off the farthest then is."""
-    found: list[tuple[float, Assignment]] = [(0.0, ())]
+def near_options(values: Sequence[Piece], centres: Sequence[float], reach: float) -> list[Assignment]:
+    """Every way to lay values on columns, in order, whose centres are no farther than `reach` characters."""
+    found: list[Assignment] = [()]
     for piece in values:
         centre, longer = centre_of(piece), []
-        for cost, laid in found:
+        for laid in found:
             for column in range(len(laid), len(centres)):
-                offset = abs(centres[column] - centre)
-                if offset <= REACH * _gap_at(centres, column):
-                    longer.append((max(cost, offset), (*laid, *(None,) * (column - len(laid)), piece)))
+                if abs(centres[column] - centre) <= reach:
+                    longer.append((*laid, *(None,) * (column - len(laid)), piece))
         found = longer
-    return [(cost, (*laid, *(None,) * (len(centres) - len(laid)))) for cost, laid in found]
-
-
-def _gap_at(centres: Sequence[float], column: int) -> float:
-    """The distance to the nearest other column."""
-    sides = [abs(centres[other] - centres[column]) for other in (column - 1, column + 1) if 0 <= other < len(centres)]
-    return min(sides, default=0.0)
+    return [(*laid, *(None,) * (len(centres) - len(laid))) for laid in found]
 
 
 def _clusters(rows: Sequence[Sequence[Piece]], header: Sequence[float]) -> list[float]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from itertools import product
+from itertools import combinations, product
 from math import prod
 
 from toolkit.forms import Column, Form
@@ -58,6 +59,15 @@ def fits(piece: Piece, column: Column) -> bool:
     return (column.signed or not signed) and (column.amount or not money)
 
 
+def every_way(values: Sequence[Piece], count: int) -> Iterator[Assignment]:
+    """Every way to lay values on `count` columns in order."""
+    for places in combinations(range(count), len(values)):
+        laid: list[Piece | None] = [None] * count
+        for place, piece in zip(places, values, strict=True):
+            laid[place] = piece
+        yield tuple(laid)
+
+
 class Solver:
     """Settles the choices of one table under the identities of its form."""
 
@@ -67,7 +77,7 @@ class Solver:
         self.by_row: dict[str, list[Equation]] = {}
         self.unknown: set[str] = set()
         for equation in self.equations:
-            for row in {key[0] for key in (*equation.left, *equation.right)}:
+            for row in equation.rows:
                 self.by_row.setdefault(row, []).append(equation)
 
     def settle(self, choices: list[Choice]) -> dict[Key, Settled]:
@@ -93,7 +103,7 @@ class Solver:
         values: dict[Key, Number] = {}
         choice = Choice(tuple(option), [option])
         self._enter(values, choice, option)
-        own = [e for e in self._touching(choice) if self._rows(e) <= {*option}]
+        own = [e for e in self._touching(choice) if e.rows <= {*option}]
         return all(balanced(equation, values) is not False for equation in own)
 
     def _settle_loose(self, open_choices: list[Choice], values: dict[Key, Number]) -> None:
@@ -133,7 +143,7 @@ class Solver:
 
     def _keep_balanced_rows(self, choice: Choice, values: dict[Key, Number]) -> None:
         """Where a row adds up under some options, the others are out: a row needs no other row to be judged."""
-        own = [e for e in self._touching(choice) if len(self._rows(e)) == 1]
+        own = [e for e in self._touching(choice) if len(e.rows) == 1]
         if not own or len(choice.rows) > 1:
             return
         balanced_options = []
@@ -153,7 +163,7 @@ class Solver:
             for choice in open_choices:
                 if not unsettled.intersection(choice.rows):
                     continue
-                touched = [e for e in self._touching(choice) if not self._rows(e) & (unsettled - {*choice.rows})]
+                touched = [e for e in self._touching(choice) if not e.rows & (unsettled - {*choice.rows})]
                 left = []
                 for option in choice.options:
                     self._enter(values, choice, option)
@@ -186,13 +196,10 @@ class Solver:
                     return False
         return True
 
-    def _rows(self, equation: Equation) -> set[str]:
-        return {key[0] for key in (*equation.left, *equation.right)}
-
     def _touching(self, choice: Choice) -> list[Equation]:
         """The equations of a choice's rows; those with a row nobody can read say nothing."""
         found = {id(e): e for row in choice.rows for e in self.by_row.get(row, ())}
-        return [e for e in found.values() if not self._rows(e) & self.unknown]
+        return [e for e in found.values() if not e.rows & self.unknown]
 
     def _enter(self, values: dict[Key, Number], choice: Choice, option: dict[str, Assignment]) -> None:
         for row in choice.rows:
@@ -224,7 +231,7 @@ class Solver:
 
 def _common(seen: list[Piece | None]) -> Settled:
     """One cell under all options left: the same piece, some blank, or undecided where figures differ."""
-    printed = [piece for piece in seen if piece is not None and piece.value != _BLANK]
+    printed = [piece for piece in seen if piece is not None and not piece.is_blank]
     if not seen:
         return Settled(None, undecided=True)
     if not printed:
@@ -232,6 +239,3 @@ def _common(seen: list[Piece | None]) -> Settled:
     if len(printed) == len(seen) and all(piece is printed[0] for piece in printed):
         return Settled(printed[0])
     return Settled(printed[0], undecided=True)
-
-
-_BLANK = Value("blank")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from itertools import combinations
+from math import comb
 
 from toolkit.forms import Table
 from toolkit.reading.document import Document
 from toolkit.reading.fitting.bands import ALIGNED, near_options
-from toolkit.reading.fitting.choices import Assignment, Choice, Solver
+from toolkit.reading.fitting.choices import Assignment, Choice, Solver, every_way
 from toolkit.reading.fitting.grid import GridRow, grid_choices
 from toolkit.reading.fitting.labels import LabelBook, label_book
 from toolkit.reading.fitting.pieces import Piece, Record
@@ -108,7 +108,7 @@ def line_choice(
     if delimited:
         options = _delimited(delimited, [records[i] for i in found.header], table, document)
         return Choice(keys, [_split(option, table) for option in options])
-    figures = [record for record in lines if any(p.value and p.value.kind == "number" for p in record.pieces)]
+    figures = [record for record in lines if any(p.is_number for p in record.pieces)]
     count = sum(len(table.columns_of[key]) for key in keys)
     values = _values(figures or lines, count)
     if found.broken or len(values) > count or (unclaimed and len(values) < count):
@@ -139,7 +139,7 @@ def _after_labels(record: Record) -> list[Piece]:
 def _delimited(records: list[Record], headers: list[Record], table: Table, document: Document) -> list[Assignment]:
     """Ways to read the first line with a figure in it; the lines of blanks and dashes around it say nothing."""
     labels = [core_of(column.label) for row in table.rows for column in table.columns_of[row.key]]
-    printed = [r for r in records if any(p.value and p.value.kind == "number" for p in r.pieces)]
+    printed = [r for r in records if any(p.is_number for p in r.pieces)]
     record = (printed or sorted(records, key=lambda r: abs(r.width - len(labels))))[0]
     lead = 1 if record.pieces[0].core else 0
     row = GridRow("line", record, lead, list(record.pieces[lead:]))
@@ -155,19 +155,13 @@ def _placed(
     centres = _centres([records[i] for i in found.header if records[i].page == page], table)
     # Labels wander by whole columns (pdftotext): only figures exactly under them are believed.
     if centres and len(centres) == count and len({piece.cell.line for piece in values}) == 1:
-        near = [(cost, _split(laid, table)) for cost, laid in near_options(values, centres)]
-        exact = [option for cost, option in near if cost <= ALIGNED and solver.adds_up(option)]
+        near = [_split(laid, table) for laid in near_options(values, centres, ALIGNED)]
+        exact = [option for option in near if solver.adds_up(option)]
         if exact:
             return Choice(keys, exact)
-    options: list[dict[str, Assignment]] = []
-    for places in combinations(range(count), len(values)):
-        cells: list[Piece | None] = [None] * count
-        for place, piece in zip(places, values, strict=True):
-            cells[place] = piece
-        options.append(_split(tuple(cells), table))
-        if len(options) > MOST_OPTIONS:
-            return Choice(keys, [], strict=True)
-    return Choice(keys, options, strict=True)
+    if comb(count, len(values)) > MOST_OPTIONS:
+        return Choice(keys, [], strict=True)
+    return Choice(keys, [_split(laid, table) for laid in every_way(values, count)], strict=True)
 
 
 def _centres(headers: list[Record], table: Table) -> list[float]:

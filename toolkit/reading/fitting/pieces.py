@@ -40,6 +40,16 @@ class Piece(NamedTuple):
     number: int | None = None
     value: Value | None = None
 
+    @property
+    def is_number(self) -> bool:
+        """Whether it is a figure that can be read."""
+        return self.value is not None and self.value.kind == "number"
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether it is an empty cell, or a mark for one."""
+        return self.value is not None and self.value.kind == "blank"
+
 
 class Record(NamedTuple):
     """Pieces that may be one row of a table; `lines` are indices into the document's lines.
@@ -159,7 +169,7 @@ def _spaced(line: Line) -> list[Piece]:
         value = parse_value(cell.text)
         if value.kind != "odd":
             pieces.append(Piece(cell, value=value))
-        elif cell.text in UNIT_WORDS and pieces and pieces[-1].value and pieces[-1].value.kind == "number":
+        elif cell.text in UNIT_WORDS and pieces and pieces[-1].is_number:
             last = pieces.pop()
             joined = Cell(
                 f"{last.cell.text} {cell.text}", cell.line, last.cell.column, cell.page, last.cell.left, cell.right

@@ -84,7 +84,7 @@ class _Scanner:
                 # A row's values end where other text begins; numbers after it are none of this table's.
                 self.pending.clear()
                 self.closed = self.closed or not record.delimited
-                self.strays += any(piece.value and piece.value.kind == "number" for piece in record.pieces)
+                self.strays += any(piece.is_number for piece in record.pieces)
             else:
                 self._take(index, record, steps)
         return [found for found in self.found if found.rows]
@@ -183,7 +183,7 @@ class _Scanner:
                     group = None
             elif kind == "value" or (kind == "odd" and (record.delimited or _FIGURE_LIKE.search(piece.cell.text))):
                 if self.current is None or (not touched and (record.delimited or self.closed)):
-                    self.strays += bool(piece.value and piece.value.kind == "number")
+                    self.strays += piece.is_number
                     continue
                 if group is None:
                     group = Group(record, [], _lead(record, piece) if touched else 0)

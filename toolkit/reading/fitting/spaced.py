@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import combinations
 
 from toolkit.reading.fitting.bands import Bands, blanks_between
-from toolkit.reading.fitting.choices import Assignment, Choice, Solver
+from toolkit.reading.fitting.choices import Choice, Solver, every_way
 from toolkit.reading.fitting.pieces import Piece, Record
 from toolkit.reading.fitting.rows import Found, FoundRow
 
@@ -126,12 +125,7 @@ def spaced_choice(row: SpacedRow, columns: int, bands: Bands, solver: Solver) ->
         placed = None
     if placed is not None and solver.adds_up({row.key: placed}):
         return Choice((row.key,), [{row.key: placed}])
-    options: list[dict[str, Assignment]] = []
-    for places in combinations(range(columns), len(row.values)):
-        laid: list[Piece | None] = [None] * columns
-        for place, piece in zip(places, row.values, strict=True):
-            laid[place] = piece
-        options.append({row.key: tuple(laid)})
+    options = [{row.key: laid} for laid in every_way(row.values, columns)]
     if placed is not None and not any(solver.adds_up(option) for option in options):
         return Choice((row.key,), [{row.key: placed}])
     return Choice((row.key,), options, strict=True)
