@@ -1,0 +1,1 @@
+"""The narrative of a report: words, statements, themes, keywords, reuse; offline and deterministic."""

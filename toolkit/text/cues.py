@@ -1,0 +1,249 @@
+"""The words by which a report turns to its problems, and to what it will do about them.
+
+All texts are folded first (toolkit.text.folding), so that only full-width punctuation is met here.
+"""
+
+from __future__ import annotations
+
+import re
+
+PROBLEM, IMPROVEMENT = "problem", "improvement"
+
+LONGEST_NONE = 40
+"""A longer text says more than that there is nothing to report."""
+
+SHORTEST_NAME = 5
+"""Fewer characters than this behind a cue name no problem."""
+
+# What a report calls its problems.
+_TROUBLE = r"(?:问题|不足|差距|短板|弱项|薄弱环节|薄弱之处|欠缺|困难|缺点|缺陷|瓶颈|(?:需要?|有待)(?:进一步)?(?:改进|完善|提[高升]|加强)的?(?:方面|地方|之处))"
+# Words that say nothing of what the problem is: 存在一些不足之处, 仍存在以下几个方面的问题.
+_EMPTY = (
+    "一些 一定 较大 很大 诸多 不少 以下 如下 下列 下面 很多 许多 若干 部分 几个 几点 几方面 方面 主要 突出 明显 比较 还 仍然 仍 依然 尚 也 都 "
+    "之处 地方 情况 工作 我局 我市 我县 我区 我镇 我办 我委 我厅 我省 我乡 我街道 本单位 我单位 本机关 本局 政务公开 政府信息公开 信息公开 过程 实际 "
+    "具体 问题 不足 差距 短板 弱项 薄弱环节 困难 不容忽视 需要改进 需要 改进 亟待解决 有待解决 有待改进 需改进 进一步 完善 提升 提高 加强 各项 在 中 上 的 得 了 着 和 "
+    "与 及 是 有 个 点 些 一 二 两 三 四 五 六 几 等 、 这些 这样 那样 相对 不同程度 开展 推进 日常 实施 落实 均 均有待"
+).split()
+_EMPTY_WORDS = rf"(?:{'|'.join(sorted(_EMPTY, key=len, reverse=True))}|\s)*"
+_EMPTY_RUN = re.compile(_EMPTY_WORDS)
+
+# What shows without any cue that a clause speaks of something wanting.
+_WANTING = re.compile(
+    r"不(?:足|够|高|强|全|到位|及时|规范|完善|健全|平衡|均衡|充分|深入?|顺|畅|准确|精准|清晰|明确|熟悉?|稳定|多|广|大|细|严|紧|适应|统一|一致|理想|便捷|丰富|严谨|相适应|扎实|主动|重视|透彻|完全|相符)(?![断可])|"
+    r"欠缺|欠佳|缺乏|缺少|缺失|薄弱|[偏较](?:弱|慢|少|低|浅|窄|单一|简单|滞后)|过于|滞后|单一|有待|[亟尚]待|[仍还尚]需|[仍还](?:需要|应)|"
+    r"需要?(?:进一步|继续|持续|不断)|需要?[^，。；\n]{0,14}?(?:加强|提[高升]|完善|改进|解决)|未(?!来|必|成年|雨)|没有(?:充分|完全|真正|及时|形成)|难以|差距|短板|参差不齐|流于形式|疏漏|遗漏|迟缓|提升空间|"
+    r"空间较大|浮于|低于|无法|断层|脱节|错误|错别字"
+)
+_PLANNED = re.compile(
+    r"将|拟|计划|继续|进一步|加强|强化|加大|推进|推动|完善|提升|提高|落实|健全|规范|优化|深化|拓展|拓宽|丰富|做好|抓好|坚持|严格|增强|组织|开展|确保|建立|加快|扩大|持续|夯实|聚焦|着力|深入|创新|狠抓|注重"
+)
+
+_PROBLEMS = re.compile(
+    rf"(?:存在|发现|还有|仍有|找出|查摆|面临|有着|有)[^。；：\n，]{{0,16}}?{_TROUBLE}|(?:主要|集中|突出|具体)(?:表现|体现|存在|问题|不足)"
+    rf"|概括起来|(?:表现|体现)[在为]|{_TROUBLE}(?:之处)?(?:主要)?(?:[有是]|表现|体现|如下|包括)|{_TROUBLE}[^。；：，\n]{{0,8}}?(?:存在|较大|比较大|明显|不小)"
+)
+# 存在甲、乙等问题: the problem is named between the two words.
+_NAMED_BETWEEN = re.compile(
+    rf"(?:存在着?|仍有|还有|有着?|发现了?|出现|面临)(?!{_EMPTY_WORDS}{_TROUBLE})(?P<what>[^。；：\n]{{4,}}?)(?:等方面的?|方面的|等的?|的)?(?:一些|主要|突出)?(?:{_TROUBLE}|现象|情形|情况)(?!程度|导向|意识)"
+)
+_NAMED_OPEN = re.compile(rf"(?:[也还仍]|依然|仍然|同时|主要)存在着?(?!{_EMPTY_WORDS}{_TROUBLE})(?P<what>[^。\n]{{4,}})")
+_SEVERAL = r"(?:以下|如下|下面|下列)?(?:[几三两二四五]?个?(?:主要)?方面|[几三两二四五]点)?(?:的?问题|的?不足)?"
+# 主要表现在: behind it the problem is named.
+_NAMED_BEHIND = re.compile(
+    rf"(?:{_TROUBLE}(?:之处)?[，：]?(?:例如|比如|诸如|如(?!下))|(?:主要|集中|突出|具体|概括起来)(?:[表体]现)?(?:[在为于是有]|存在|包括|原因是)|[表体]现[在为于]"
+    rf"|{_TROUBLE}(?:之处)?[：，]?(?:主要)?(?:[有是]|[在为]于?|如下|包括)?[：，])"
+    rf"{_SEVERAL}[：，]?"
+)
+_BUT = re.compile(r"[，。；](?:但是?|然而|不过|可是)[，]?(?:同时)?[，]?")
+
+_YEAR = r"(?:20\d\d|二[〇○零０]\S\S)\s*年度?"
+_NEXT = r"(?:(?:在|到)?(?:下一?步|下个?阶段|下一阶段|下一?个?年度?|今后|往后|明年|来年|新的一年|接下来|后续|下半年|以后)(?:的?[^，。；：\n]{0,12}?(?:工作|日子|过程)(?:中|里)?)?)"
+_THOSE = r"(?:上述|以上|这些|存在|前述|上面|目前|当前|面临|工作中|查摆|发现|各项)"
+_AGAINST = (
+    rf"(?:(?:针对|对于?|围绕|结合|对照|面对|就)(?:{_THOSE}[^，。；：\n]{{0,24}}|[^，。；：\n]{{0,24}}?(?:上述|以上|这些)[^，。；：\n]{{0,12}}|(?:{_YEAR}|上一?年度?|去年|过去|我[局市县区])[^，。；：\n]{{0,16}}{_TROUBLE}|{_TROUBLE})"
+    rf"|(?:上述|以上|这些){_TROUBLE}(?=，))"
+)
+_SOLVING = (
+    rf"为(?:了|切实|有效|进一步|更好地?)*(?:解决|改进|克服|弥补|补齐|整改)(?:{_THOSE}|{_TROUBLE})[^，。；\n]{{0,14}}"
+)
+_WE = r"(?:我们|我单位|我街道|我中心|我部门|我[\u4e00-\u9fff]|本(?:局|机关|单位|级|镇|乡|办|街道|部门|委|署)|全[市县区镇省局]|[^，。；\n]{2,18}[局委办厅府署])"
+_WILL = (
+    r"(?:将|拟|(?<!按)计划|打算|(?<![需重主首])要(?!求|素|点|闻|件|领)|继续|努力|争取|着力|重点(?=[做抓推加开围从]))"
+)
+# 下一步，我局将 …: what stands behind this is the measure.
+IMPROVEMENT_LEAD = re.compile(
+    rf"^(?:为此|对此|因此|同时)?，?(?:{_NEXT}|{_AGAINST}|{_SOLVING})(?:(?:工作)?(?:打算|计划|安排|措施|思路|方向))?[，：、]?(?:{_NEXT}，?)?"
+)
+_PLANS = re.compile(
+    rf"^(?:为此|对此|因此|同时)?，?(?:{_YEAR}[^。；\n]{{0,60}}?{_WILL}|{_WE}[^。；\n]{{0,20}}?(?:将(?!近)|拟|计划)|为(?:了)?(?:进一步|更好地?|切实)[^。；\n]{{4,40}}?{_WILL})"
+    rf"|^(?:为此|对此)，|^[^。；\n]{{0,40}}?(?:对照|针对){_TROUBLE}"
+)
+# Nothing but an announcement: 将采取以下措施加以改进：
+_ANNOUNCES = re.compile(
+    r"(?:以下|如下|下列|下面|这些)[^。；\n]{0,24}$|(?:[从在]|做好|抓好)[^，。；\n]{0,18}方面[^，。；\n]{0,24}$|[：]$|^[^，。；\n]{0,40}(?:采取|制定)(?:有力|有效|切实|相应|积极)[^，。；\n]{0,6}措施[^，。；\n]{0,10}(?:，[^。；\n]{0,24}(?:改进|解决|整改|落实|完善))?$"
+)
+_LEADING_ANNOUNCEMENT = re.compile(r"^[^。；\n：]{0,50}(?:以下|如下|下列|措施|方面|改进|工作|努力)[^。；\n：]{0,16}：")
+_MEASURES = re.compile(r"措施|改进|整改|举措|做好|抓好|着手|入手|努力|加强|推进|完善|提升|发力|打算|计划|安排")
+_NO_MEASURE = re.compile(
+    rf"^(?:{_AGAINST})?，?[^，。；\n]{{0,16}}(?:针对性|及时|认真|积极|逐项|各项|已经?|切实|加以)[^，。；\n]{{0,18}}(?:改进|整改|跟进|落实|解决)[^，。；\n]{{0,6}}[。；]?$"
+)
+# Such a clause in mid-sentence turns from the problem to the measure: …有待提高，下一步将….
+TURNING = re.compile(
+    r"[，；](?:[”’])?(?= *(?:(?:为此|对此)，?)?(?:(?:下一?步|下个?阶段|下一阶段|接下来)(?!的问题)|针对(?:上述|以上|这些)|今后，))"
+)
+
+_LABEL = {
+    PROBLEM: re.compile(
+        rf"^[（【［]?(?:主要|突出)?(?:存在|工作)?(?:中?的)?(?:主要|突出)?{_TROUBLE}(?:之处|方面|表现)?[）】］]?："
+    ),
+    IMPROVEMENT: re.compile(
+        r"^[（【［]?(?:下一?步)?(?:的?(?:主要|具体|工作))?(?:改进|整改|解决|应对|提升)?(?:措施|情况|方向|办法|打算|举措|计划|思路|对策)[）】］]?："
+    ),
+}
+_PROBLEM_HEADING = re.compile(
+    rf"^[^，。；：\n]{{0,16}}{_TROUBLE}(?:之处|和原因|及原因|及其原因|分析|方面|表现)?(?:[与和及、]{_TROUBLE})*(?:主要)?(?:有|是|如下|表现)?$"
+)
+_IMPROVEMENT_HEADING = re.compile(
+    r"^[^，。；：\n]{0,16}(?:改进|整改|解决|应对|工作)(?:的?(?:主要|具体|落实))?(?:措施|情况|方向|办法|打算|对策|方案|举措|思路|计划|意见|安排)(?:[及和与][^，。；：\n]{0,8})?(?:如下)?$"
+    rf"|^(?:{_NEXT}|{_YEAR})(?:的?[^，。；：\n]{{0,10}}(?:打算|计划|安排|措施|思路|重点|工作|举措|方向|改进))?$"
+    r"|^(?:主要|具体|有关)?(?:措施|举措|打算|思路|计划|改进)$"
+)
+_BOTH = re.compile(rf"{_TROUBLE}.{{0,10}}(?:改进|整改|措施|打算|安排|解决|建议)")
+_NUMBERING = re.compile(r"^ *(?:[（(]?[一二三四五六七八九十\d]{1,2}[）).、．])? *")
+
+_FUTURE = re.compile(rf"(?:{_WE}|{_YEAR}|，|^)[^，。；]{{0,8}}将|{_NEXT}|继续|拟|(?<!按)计划")
+NONE_SAID = re.compile(
+    rf"^(?=.{{0,{LONGEST_NONE}}}$)[（]?(?:[^，。；]{{0,20}}?，?)?(?:暂无?|目前|均|尚)*(?:无|没有|不存在|未发现|未存在)[^，。；]{{0,24}}[）]?[。.]?$"
+)
+
+# In the other sections only these open a passage.
+_PASSAGE = {
+    IMPROVEMENT: re.compile(
+        rf"^(?:{_NEXT})[，：]?[^。\n]{{4,}}|^针对(?:上述|以上|存在的?)[^。\n]{{0,10}}{_TROUBLE}[^。\n]{{4,}}"
+    ),
+    PROBLEM: re.compile(
+        rf"^[^。\n]{{0,60}}(?:存在|有)(?:着|的)?(?:一些|一定的?|以下|如下|很多|不少|诸多|许多)[^。；：\n，]{{0,10}}{_TROUBLE}|^(?:主要)?存在的?(?:主要)?{_TROUBLE}"
+    ),
+}
+
+
+def says_nothing(text: str) -> bool:
+    """Whether words name no problem: 一些, 以下几个方面的."""
+    return bool(_EMPTY_RUN.fullmatch(text))
+
+
+def label_of(text: str) -> tuple[str, int] | None:
+    """The kind and length of a label at the head of a sentence (存在问题：…), or None."""
+    found = ((kind, match.end()) for kind, pattern in _LABEL.items() if (match := pattern.match(text)))
+    return next((label for label in found if label[1] < len(text)), None)
+
+
+def turns_to_plans(text: str) -> bool:
+    """Whether a sentence begins with words that turn to what is to be done (下一步, 针对上述问题).
+
+    A year or the office's name begins both kinds of sentence: there a mention of problems says more.
+    """
+    return bool(IMPROVEMENT_LEAD.match(text) or (_PLANS.match(text) and not turns_to_problems(text)))
+
+
+def plan_start(text: str) -> int:
+    """Where the measure begins in a sentence that turns to plans: behind 下一步， and behind 采取以下措施：."""
+    cue = IMPROVEMENT_LEAD.match(text)
+    start = cue.end() if cue else 0
+    lead = _LEADING_ANNOUNCEMENT.match(text[start:])
+    return start + lead.end() if lead and len(text) - start - lead.end() >= SHORTEST_NAME else start
+
+
+def announces_plans(text: str) -> bool:
+    """Whether a sentence only announces measures (将做好以下工作：), or says that all was put right."""
+    plain = text.rstrip("。； ")
+    return bool((_ANNOUNCES.search(plain) and _MEASURES.search(plain)) or _NO_MEASURE.match(text))
+
+
+def problem_named(text: str) -> tuple[int, int] | None:
+    """The part of a sentence that names problems after a cue, as offsets; None where it only says that there are some."""
+    stop = len(text.rstrip("。！？； "))
+    starts = [_behind_cue(text, stop)]
+    for pattern in (_NAMED_BETWEEN, _NAMED_OPEN):
+        match = pattern.search(text)
+        if match and _WANTING.search(match["what"]) and not says_nothing(match["what"]):
+            starts.append(match.start("what"))
+    first = min((start for start in starts if start is not None), default=None)
+    return None if first is None else (first, stop)
+
+
+def _behind_cue(text: str, stop: int) -> int | None:
+    """Where the problem begins behind 主要表现在 and the like."""
+    for match in _NAMED_BEHIND.finditer(text):
+        end = match.end()
+        while again := _NAMED_BEHIND.match(text, end):
+            end = again.end()
+        rest = text[end:stop].rstrip("：")
+        if len(rest) >= SHORTEST_NAME and not says_nothing(rest) and _names(text[:end], rest):
+            return end
+    return None
+
+
+def _names(cue: str, rest: str) -> bool:
+    """Whether what stands behind a cue names the problem: behind 还有差距， only if it says what is wanting."""
+    return not re.search(r"差距，$", cue) or bool(_WANTING.search(rest))
+
+
+def wanting_from(text: str) -> int | None:
+    """Where a sentence without cue speaks of something wanting: behind its 但, if it has one; None if it doesn't."""
+    but = _BUT.search(text)
+    start = but.end() if but and _WANTING.search(text, but.end()) else 0
+    return start if _WANTING.search(text, start) else None
+
+
+def turns_to_problems(text: str) -> bool:
+    """Whether a sentence says that there are problems."""
+    return bool(_PROBLEMS.search(text))
+
+
+def turns_away(text: str, paragraph: bool = False) -> bool:
+    """Whether a sentence within a point turns from it to something that is said of all points.
+
+    为此 and 对此 do so only at the head of a paragraph.
+    """
+    if paragraph and re.match(r"^(?:为此|对此)，", text):
+        return True
+    if re.match(
+        rf"^(?:为此|对此|因此)?，?(?:{_NEXT}|{_AGAINST}|{_SOLVING}|{_YEAR}[^。；\n]{{0,40}}?(?:将|(?<![需重主首])要(?!求|素|点)))",
+        text,
+    ):
+        return not re.match(r"^针对(?:这一|该|此)", text)
+    return announces_plans(text) and bool(re.search(r"以下|如下|下列", text))
+
+
+def opens_passage(text: str) -> str:
+    """The kind of the passage that a sentence outside section 5 opens, or ""."""
+    return next((kind for kind, pattern in _PASSAGE.items() if pattern.match(text)), "")
+
+
+def speaks_of_future(text: str) -> bool:
+    """Whether a sentence says what will be done."""
+    return bool(_FUTURE.search(text))
+
+
+def kind_of(text: str) -> str:
+    """Whether words taken by themselves speak of something wanting or of something planned; "" for neither.
+
+    The first clauses decide: measures often name the want they answer further on, and problems the measure.
+    """
+    first = re.split(r"[。；\n]", text, maxsplit=1)[0]
+    if _WANTING.search(first[:50]):
+        return PROBLEM
+    if _PLANNED.search(first):
+        return IMPROVEMENT
+    return PROBLEM if _WANTING.search(text) else IMPROVEMENT if _PLANNED.search(text) else ""
+
+
+def heading_kind(head: str) -> str:
+    """What a short heading says of the points below it: a kind, "both", or ""."""
+    plain = _NUMBERING.sub("", head).strip(' *#【】［］<>《》"“”。：；')
+    if _BOTH.search(plain) and not plain.startswith("针对"):
+        return "both"
+    if _PROBLEM_HEADING.match(plain) and not plain.startswith("针对"):
+        return PROBLEM
+    return IMPROVEMENT if _IMPROVEMENT_HEADING.match(plain) or (plain.startswith("针对") and "措施" in plain) else ""

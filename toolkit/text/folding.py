@@ -1,0 +1,31 @@
+"""Characters made alike before words are looked for; every character keeps its place."""
+
+from __future__ import annotations
+
+import re
+import sys
+import unicodedata
+
+_WIDE = {
+    **{ord(half): full for half, full in zip(",;:!?()[]｡､﹐﹔﹕", "，；：！？（）［］。、，；：", strict=True)},
+    **dict.fromkeys(map(ord, "\u3000\xa0\t"), " "),
+}
+# PDF files often give radicals or compatibility forms for the characters that look the same: ⼯ for 工.
+_RANGES = ((0x2E80, 0x2FE0), (0xF900, 0xFB00))
+_LOOKALIKES = {
+    code: plain
+    for first, last in _RANGES
+    for code in range(first, min(last, sys.maxunicode))
+    if len(plain := unicodedata.normalize("NFKC", chr(code))) == 1 and plain != chr(code)
+}
+_TABLE = {**_LOOKALIKES, **_WIDE}
+_IN_NUMBER = re.compile(r"(?<=\d)[，：](?=\d)")
+
+
+def fold(text: str) -> str:
+    """The text with full-width punctuation, plain blanks and ordinary characters, of the same length.
+
+    1,234 and 9:00 stay as they are.
+    """
+    wide = text.translate(_TABLE)
+    return _IN_NUMBER.sub(lambda match: text[match.start()], wide)

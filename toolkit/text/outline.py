@@ -1,0 +1,163 @@
+"""The points of a text: where its numbering stands, and which points belong to which.
+
+Reports number in many ways, often several in one paragraph: 一、 （一） 1. （1） ① 一是 第一， 首先. A point lasts to the
+next one of its own list; a list of another numbering within it belongs to it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+_HAN = "一二三四五六七八九十"
+_VALUES = {numeral: value for value, numeral in enumerate(_HAN, 1)}
+_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩"
+_ORDER_WORDS = {"首先": 1, "其次": 2, "再次": 3, "再者": 3, "然后": 3, "最后": 3}
+_SPACE = r"[ ]*"
+
+# Each way of numbering: where it may stand (at the start of a paragraph, or also after one of these marks), and how it
+# looks. 一是 needs a mark before it, since 统一是 and 唯一是 are words; 第（一）项 is a reference to a law.
+_AT_START = r"(?:(?<=\n)|\A)[ ]*"
+_AFTER_STOP = r"(?:(?<=[。；：！\n])|\A)[ ]*"
+_AFTER_ANY = r"(?:(?<=[。；：！，、”」》）\n])|(?<=[在为有括是做到]:)|(?<=[在为有括]是)|(?<=[在为有括])|\A)[ ]*"
+STYLES: dict[str, re.Pattern[str]] = {
+    "section": re.compile(rf"{_AT_START}第?([{_HAN}]{{1,3}})(?:部分)?{_SPACE}[、.．](?!\d)"),
+    "han_brackets": re.compile(
+        rf"{_AFTER_STOP}[（(〔]{_SPACE}([{_HAN}]{{1,3}}){_SPACE}[)）〕][、.．]?(?!{_SPACE}[项款类])(?:是(?!否))?"
+    ),
+    "digit": re.compile(rf"{_AFTER_STOP}(\d{{1,2}}){_SPACE}[.．、](?!\d)"),
+    "digit_brackets": re.compile(
+        rf"{_AFTER_ANY}[（(]{_SPACE}(\d{{1,2}}){_SPACE}[)）][、.．]?(?!{_SPACE}[项款])(?:是(?!否))?"
+    ),
+    "digit_half": re.compile(rf"{_AFTER_STOP}(\d{{1,2}})[)）]"),
+    "circled": re.compile(rf"{_SPACE}([{_CIRCLED}])[、.．]?"),
+    "is": re.compile(rf"{_AFTER_ANY}([{_HAN}]{{1,2}}){_SPACE}(?:是|要)(?!否)[，：]?"),
+    "ordinal": re.compile(rf"{_AFTER_ANY}第{_SPACE}([{_HAN}]{{1,2}})(?:[，、：]|是|(?=，))"),
+    "which": re.compile(rf"{_AFTER_ANY}其([{_HAN[:5]}])[，、：是]"),
+    "order_words": re.compile(rf"{_AFTER_ANY}({'|'.join(_ORDER_WORDS)})[，：是]?"),
+    "section_inline": re.compile(rf"(?<=[。；：])[ ]*([{_HAN}]{{1,2}})、"),
+    "bullet": re.compile(rf"{_AT_START}([•●◆◇■□▪★☆·➢>])"),
+}
+_SAME_LIST = {"section_inline": "section"}
+
+# A list may skip or repeat a number by mistake (一是 … 三是); it doesn't jump further.
+_LARGEST_STEP = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A numbering: [start, end) is the mark itself, `style` a key of STYLES, `number` what it counts."""
+
+    start: int
+    end: int
+    style: str
+    number: int
+
+
+@dataclass(slots=True)
+class Point:
+    """A point: its text is [body, end) without the mark; `children` are the points within it."""
+
+    mark: Mark
+    end: int
+    children: list[Point] = field(default_factory=list)
+
+    @property
+    def start(self) -> int:
+        """Where its mark begins."""
+        return self.mark.start
+
+    @property
+    def body(self) -> int:
+        """Where its text begins."""
+        return self.mark.end
+
+
+def find_marks(text: str) -> list[Mark]:
+    """All that looks like a numbering, in order; of two at one place the longer. Offsets are into `text`."""
+    found: dict[int, Mark] = {}
+    for style, pattern in STYLES.items():
+        bullets = 0
+        for match in pattern.finditer(text):
+            start = match.start(1) - _lead(text, match)
+            bullets += 1
+            number = bullets if style == "bullet" else _value(match[1])
+            mark = Mark(start, match.end(), _SAME_LIST.get(style, style), number)
+            if start not in found or found[start].end < mark.end:
+                found[start] = mark
+    marks = sorted(found.values(), key=lambda mark: mark.start)
+    return [mark for i, mark in enumerate(marks) if i == 0 or mark.start >= marks[i - 1].end]
+
+
+def _lead(text: str, match: re.Match[str]) -> int:
+    """How many characters of the mark stand before its number: the bracket, 第 or 其, not the white space before."""
+    before = text[match.start() : match.start(1)]
+    return len(before.strip())
+
+
+def _value(numeral: str) -> int:
+    if numeral.isdecimal():
+        return int(numeral)
+    if numeral in _ORDER_WORDS:
+        return _ORDER_WORDS[numeral]
+    if numeral in _CIRCLED:
+        return _CIRCLED.index(numeral) + 1
+    tens, ten, ones = numeral.rpartition("十")
+    return (10 * _VALUES.get(tens, 1) if ten else 0) + _VALUES.get(ones, 0)
+
+
+def follows(mark: Mark, before: Mark) -> bool:
+    """Whether a mark can be the next of the list in which `before` stands."""
+    if mark.style != before.style:
+        return False
+    if mark.style == "order_words":
+        return mark.number >= before.number and mark.number > 1
+    return 0 <= mark.number - before.number <= _LARGEST_STEP and mark.number > 1
+
+
+def outline(text: str, marks: list[Mark], start: int, stop: int, breaks: frozenset[int] = frozenset()) -> list[Point]:
+    """The points in text[start:stop], those of the outermost list at the top.
+
+    No point reaches over a place of `breaks` that stands between two points of the outermost list.
+    """
+    inside = [mark for mark in marks if start <= mark.start < stop]
+    stack: list[Point] = []
+    top: list[Point] = []
+    for mark in inside:
+        cut = max((b for b in breaks if b <= mark.start), default=start)
+        while stack and stack[0].start < cut:
+            _close(stack, cut)
+        depth = next((i for i in range(len(stack) - 1, -1, -1) if follows(mark, stack[i].mark)), None)
+        if depth is None and not _opens(mark, stack, text):
+            continue
+        if depth is None:
+            depth = next((i for i, p in enumerate(stack) if p.mark.style == mark.style), len(stack))
+        while len(stack) > depth:
+            stack.pop().end = mark.start
+        point = Point(mark, stop)
+        (stack[-1].children if stack else top).append(point)
+        stack.append(point)
+    for point in stack:
+        point.end = min([stop, *(b for b in breaks if b > point.start)])
+    return top
+
+
+def _close(stack: list[Point], at: int) -> None:
+    while stack:
+        stack.pop().end = at
+
+
+def _opens(mark: Mark, stack: list[Point], text: str) -> bool:
+    """Whether a mark begins a list. One that begins with another number was torn from its list, or is none."""
+    if mark.style == "bullet" or mark.number == 1:
+        return True
+    paragraph = mark.start == 0 or text[: mark.start].rstrip(" ").endswith("\n")
+    return not stack and paragraph
+
+
+def walk(points: list[Point]) -> Iterator[Point]:
+    """All points, parents before children."""
+    for point in points:
+        yield point
+        yield from walk(point.children)

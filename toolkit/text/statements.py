@@ -1,0 +1,233 @@
+"""Problem and improvement statements: section 5 point by point, and passages elsewhere that turn to what is to be improved.
+
+The rules are those of the codebook of themes: a numbered point is a statement, the points within it belong to it, and
+what only announces points is none. Without points the text behind the cue is split at ；.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Protocol
+
+from toolkit.text import cues
+from toolkit.text.cues import IMPROVEMENT, PROBLEM
+from toolkit.text.folding import fold
+from toolkit.text.loose import LONGEST_HEADING, Found, Loose, Segment, segments
+from toolkit.text.outline import Point, find_marks, follows, outline
+
+PROBLEMS_SECTION = 5
+"""The section of the form for problems and improvements."""
+
+_HEAD_END = re.compile(r"[。；：\n]")
+
+
+class SectionLike(Protocol):
+    """What is needed of a section: its number, 0 to 6, and its prose."""
+
+    number: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A problem or an improvement. `order` counts from 1 within a report and kind; [start, end) is its place in the
+    text of `section`, which it quotes exactly."""
+
+    section: int
+    kind: str
+    order: int
+    text: str
+    start: int
+    end: int
+
+
+def find_statements(sections: Iterable[SectionLike]) -> list[Statement]:
+    """The statements of a report: those of section 5, then those of the other sections in their order."""
+    counts = {PROBLEM: 0, IMPROVEMENT: 0}
+    statements = []
+    for section in sorted(sections, key=lambda s: (s.number != PROBLEMS_SECTION, s.number)):
+        if section.number == 0 or not section.text:
+            continue
+        for item in statements_of(section.text, section.number == PROBLEMS_SECTION):
+            counts[item.kind] += 1
+            text = section.text[item.start : item.end]
+            statements.append(Statement(section.number, item.kind, counts[item.kind], text, item.start, item.end))
+    return statements
+
+
+def statements_of(text: str, about_problems: bool = True) -> list[Found]:
+    """The statements of one text. Where it is not about problems as a whole, only passages that a cue opens."""
+    text = fold(text)
+    if about_problems and cues.NONE_SAID.match(re.sub(r"\s+", "", text)):
+        return []
+    reader = _Reader(text)
+    found = reader.part(0, len(text), "") if about_problems else reader.passages()
+    return [_trimmed(text, item) for item in found]
+
+
+def _trimmed(text: str, item: Found) -> Found:
+    """Without white space around it and without the ； behind it."""
+    body = text[item.start : item.end]
+    start = item.start + len(body) - len(body.lstrip(" \n，、：；"))
+    return Found(item.kind, start, item.start + len(body.rstrip(" \n；，")))
+
+
+class _Reader:
+    """Reads one section's text."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.marks = find_marks(text)
+        self.segments = segments(text)
+
+    def part(self, start: int, stop: int, kind: str) -> list[Found]:
+        """The statements of text[start:stop]; `kind` is what a heading said of them, or ""."""
+        found: list[Found] = []
+        at, said = start, kind
+        for points in _lists(self._points(start, stop)):
+            lead = Loose(self.text, self._between(at, points[0].start), said)
+            said = lead.kind or kind
+            of_list = self._list_kind(points, said, bool(lead.found))
+            found += lead.before_list(of_list)
+            for point in points:
+                found += self._point(point, of_list)
+            at = points[-1].end
+            # What follows a list is a new passage: it has no kind before a cue gives it one.
+            said = kind
+        rest = Loose(self.text, self._between(at, stop), said)
+        # A closing sentence without a cue is no statement of its own.
+        return found + (rest.found if at == start or rest.cued else [])
+
+    def _between(self, start: int, stop: int) -> list[Segment]:
+        """The sentences in text[start:stop], cut where a list begins in mid-sentence."""
+        inside = []
+        for segment in self.segments:
+            first, last = max(segment.start, start), min(segment.end, stop)
+            if first < last and self.text[first:last].strip(" \n"):
+                inside.append(Segment(first, last, segment.paragraph and first == segment.start))
+        return inside
+
+    def _points(self, start: int, stop: int) -> list[Point]:
+        """The outermost points of text[start:stop], none reaching over a sentence that turns to something else."""
+        breaks: set[int] = set()
+        while True:
+            points = outline(self.text, self.marks, start, stop, frozenset(breaks))
+            new = next((b for b in (self._turn_in(points, i) for i in range(len(points))) if b), None)
+            if new is None or new in breaks:
+                return points
+            breaks.add(new)
+
+    def _turn_in(self, points: list[Point], number: int) -> int | None:
+        """Where the last point of a list ends early: at a sentence that turns from problems to plans, or back."""
+        point = points[number]
+        if self._heading(point):
+            return None
+        if number + 1 < len(points) and follows(points[number + 1].mark, point.mark):
+            return None
+        earlier = [p for p in points[:number] if p.mark.style == point.mark.style]
+        one_paragraph = bool(earlier) and not any("\n" in self.text[p.body : p.end].strip(" \n") for p in earlier)
+        for segment in self._between(point.body, point.end)[1:]:
+            leads = self._leads_to_list(segment)
+            if not self._turns(segment, leads, one_paragraph):
+                continue
+            own_measures = earlier and all(self._turns_within(p) for p in earlier)
+            same_kind = not leads and not segment.paragraph and self._kind_of(point) == IMPROVEMENT
+            if (leads or not own_measures) and not same_kind:
+                return segment.start
+        return None
+
+    def _turns(self, segment: Segment, leads: bool, one_paragraph: bool) -> bool:
+        """Whether a sentence is no longer of the point in which it stands; the points before may have one paragraph each."""
+        text = self.text[segment.start : segment.end]
+        if cues.turns_away(text, segment.paragraph) or (leads and cues.turns_to_problems(self._lead_in(segment))):
+            return True
+        return one_paragraph and segment.paragraph and cues.turns_to_plans(text)
+
+    def _turns_within(self, point: Point) -> bool:
+        return any(self._turns(s, False, False) for s in self._between(point.body, point.end)[1:])
+
+    def _leads_to_list(self, segment: Segment) -> bool:
+        """Whether a list begins in this sentence or right behind it."""
+        following = next((mark for mark in self.marks if mark.start > segment.start), None)
+        return bool(following and following.number == 1 and not self.text[segment.end : following.start].strip())
+
+    def _lead_in(self, segment: Segment) -> str:
+        """A sentence up to the list that begins in it."""
+        mark = next((mark for mark in self.marks if segment.start < mark.start < segment.end), None)
+        return self.text[segment.start : mark.start if mark else segment.end]
+
+    def _list_kind(self, points: list[Point], said: str, named: bool) -> str:
+        """The kind of a list: what was said of it, unless that named the problems itself and the points are plans."""
+        votes = [self._kind_of(point) for point in points]
+        by_words = PROBLEM if votes.count(PROBLEM) > votes.count(IMPROVEMENT) else IMPROVEMENT
+        if not said or (said == PROBLEM and named and PROBLEM not in votes):
+            return by_words
+        return said
+
+    def _kind_of(self, point: Point) -> str:
+        return cues.kind_of(self.text[point.body : point.end])
+
+    def _head(self, point: Point) -> int:
+        """The end of a point's first words: up to its first child, line or sentence."""
+        stop = point.children[0].start if point.children else point.end
+        match = _HEAD_END.search(self.text, point.body, stop)
+        return match.start() if match else stop
+
+    def _heading(self, point: Point) -> str:
+        """What a point's head says of what stands below it: a kind, "both", or ""."""
+        head = self.text[point.body : self._head(point)].strip()
+        return cues.heading_kind(head) if len(head) <= LONGEST_HEADING else ""
+
+    def _point(self, point: Point, kind: str) -> list[Found]:
+        """A point is a statement, unless it is a heading over statements."""
+        if says := self._heading(point):
+            return self.part(self._head(point), point.end, "" if says == "both" else says)
+        head_end = self._head(point)
+        children = {cues.heading_kind(self.text[c.body : self._head(c)]) for c in point.children}
+        if children & {PROBLEM, IMPROVEMENT}:
+            return self.part(head_end, point.end, "")
+        labels = {
+            lab[0] for s in self._between(point.body, point.end) if (lab := cues.label_of(self.text[s.start : s.end]))
+        }
+        if labels == {PROBLEM, IMPROVEMENT}:
+            return self.part(point.body, point.end, "")
+        return [Found(kind, point.body, point.end)]
+
+    def passages(self) -> list[Found]:
+        """The statements of another section: only where a sentence turns to problems or to what comes next."""
+        found: list[Found] = []
+        done = 0
+        for segment in self.segments:
+            text = self.text[segment.start : segment.end]
+            if segment.start >= done and (kind := cues.opens_passage(text)):
+                done = self._passage_end(segment)
+                found += [item for item in self.part(segment.start, done, "") if item.kind == kind]
+        return found
+
+    def _passage_end(self, segment: Segment) -> int:
+        """The end of the paragraph in which a passage opens; of the list, if it leads to one."""
+        stop = self.text.find("\n", segment.end)
+        stop = len(self.text) if stop < 0 else stop
+        before = [mark for mark in self.marks if mark.start < segment.start]
+        after = [mark for mark in self.marks if mark.start >= segment.start]
+        if self._leads_to_list(segment):
+            own = [after[0], *(b for a, b in pairwise(after) if b.style == after[0].style)]
+            end = self.text.find("\n", own[-1].start)
+            stop = max(stop, len(self.text) if end < 0 else end)
+        return next((m.start for m in after if m.start < stop and any(follows(m, b) for b in before)), stop)
+
+
+def _lists(points: list[Point]) -> list[list[Point]]:
+    """Points that follow each other without text between, as lists; a new 1 begins a new list."""
+    lists: list[list[Point]] = []
+    for point in points:
+        if lists and lists[-1][-1].end == point.start and follows(point.mark, lists[-1][-1].mark):
+            lists[-1].append(point)
+        elif lists and lists[-1][-1].end == point.start and point.mark.style == "bullet" == lists[-1][-1].mark.style:
+            lists[-1].append(point)
+        else:
+            lists.append([point])
+    return lists
