@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 import pandas as pd
@@ -13,7 +13,7 @@ from toolkit.charts.plots import Picture
 from toolkit.charts.style import Note
 from toolkit.charts.tables import Table
 from toolkit.dataset import Dataset
-from toolkit.indicators import STATUS_WORDS, rates, with_doubt
+from toolkit.indicators import STATUS_WORDS, Indicator, indicators, rates, with_doubt
 
 DOUBT, ZEROED = "†", "‡"
 """Marks: the value rests on a sum that does not add up; blank cells were taken as zero for it."""
@@ -45,9 +45,18 @@ def by_scope(data: Dataset, draw: Callable[[pd.DataFrame, str], Picture | Table]
     return Panels(tuple(parts) or (Note("No report could be read, so there is nothing to show."),))
 
 
-def all_rates(data: Dataset) -> pd.DataFrame:
-    """Every rate of every report that is counted, with the mark for sums that do not add up."""
-    table = with_doubt(rates(data.figures, data.reports), data.findings, data.reports)
+def named(keys: Collection[str]) -> tuple[Indicator, ...]:
+    """The indicators with these keys, in the order of `indicators()`."""
+    return tuple(i for i in indicators() if i.key in keys)
+
+
+def all_rates(data: Dataset, wanted: tuple[Indicator, ...]) -> pd.DataFrame:
+    """Some rates of every report that is counted, with the mark for sums that do not add up.
+
+    Charts take blank cells as zero and mark what rests on them, since many offices leave empty what did not happen.
+    """
+    table = rates(data.figures, data.reports, wanted, blank_is_zero=True)
+    table = with_doubt(table, data.findings, data.reports, wanted)
     return table[~table["report_id"].isin(list(copies(data.reports)))].reset_index(drop=True)
 
 

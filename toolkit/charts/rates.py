@@ -1,4 +1,4 @@
-"""The rates of notebook 02 as tables: by report, their spread over reports, and how they are defined."""
+"""Rates as tables: by report, their spread over reports, and how they are defined. Without more said, those of notebook 02."""
 
 from __future__ import annotations
 
@@ -7,32 +7,52 @@ from math import ceil, floor
 import pandas as pd
 
 from toolkit.charts.names import report_names
-from toolkit.charts.panels import DOUBT, ZEROED, Panels, all_rates, by_scope, largest
+from toolkit.charts.panels import DOUBT, ZEROED, Panels, all_rates, by_scope, largest, named
 from toolkit.charts.requests import MOST_COLUMNS
 from toolkit.charts.tables import Table, percent
 from toolkit.dataset import Dataset
-from toolkit.indicators import OK, STATUS_WORDS, ZERO, indicators
+from toolkit.indicators import (
+    DISCLOSURE,
+    INTAKE,
+    OK,
+    RATIO,
+    RESULT_SHARES,
+    SHARE,
+    STATUS_WORDS,
+    ZERO,
+    Indicator,
+    reasons,
+)
+from toolkit.indicators import definitions as indicator_definitions
 
 
-def _names() -> dict[str, str]:
-    return {i.key: f"{i.english}\n{i.chinese}" for i in indicators()}
+def drawn() -> tuple[Indicator, ...]:
+    """The rates that notebook 02 draws; `toolkit.indicators.indicators()` has more."""
+    corrections = named(("corrected_reconsideration", "corrected_litigation"))
+    return (*INTAKE, *RESULT_SHARES, *DISCLOSURE[:2], *reasons(), *corrections)
 
 
-ALL_RATES = "the rates of all reports: toolkit.indicators.rates(data.figures, data.reports)"
+def _names(wanted: tuple[Indicator, ...]) -> dict[str, str]:
+    return {i.key: f"{i.english}\n{i.chinese}" for i in wanted}
 
 
-def by_report(data: Dataset) -> Panels:
-    """Every rate of the reports shown with its numerator and denominator, or why there is none."""
-    names, table = report_names(data.reports), all_rates(data)
+ALL_RATES = "the rates of all reports: toolkit.indicators.rates(data.figures, data.reports, blank_is_zero=True)"
+
+
+def by_report(data: Dataset, wanted: tuple[Indicator, ...] | None = None) -> Panels:
+    """The wanted rates of the reports shown with numerator and denominator, or why there is none."""
+    wanted = wanted or drawn()
+    names, called, table = report_names(data.reports), _names(wanted), all_rates(data, wanted)
+    results = all_rates(data, named(("share_granted",)))
+    sizes = results[results["status"].isin([OK, ZERO])].set_index("report_id")["denominator"]
 
     def draw(reports: pd.DataFrame, scope: str) -> Table:
         mine = table[table["report_id"].isin(reports["report_id"])]
-        sizes = mine[(mine["indicator"] == "share_granted") & mine["status"].isin([OK, ZERO])]
-        shown, rest = largest(reports, sizes.set_index("report_id")["denominator"], MOST_COLUMNS)
+        shown, rest = largest(reports, sizes, MOST_COLUMNS)
         cells = {(row.report_id, row.indicator): _cell(row) for row in mine.itertuples()}
-        frame = pd.DataFrame({"rate": _names().values()})
+        frame = pd.DataFrame({"rate": called.values()})
         for report in shown:
-            frame[report] = [cells.get((report, key), "not on its form") for key in _names()]
+            frame[report] = [cells[report, key] for key in called]
         caption = f"Rates: {scope}.{rest}{f' For {ALL_RATES}' if rest else ''}".removesuffix(".")
         return Table(frame, caption, {"rate": "rate 指标", **{r: names[r] for r in shown}}, wide=("rate",))
 
@@ -43,24 +63,32 @@ def _cell(row: object) -> str:
     if row.status != OK:
         return f"– {STATUS_WORDS[row.status]}"
     blanks = f"\n{row.blanks} blank as 0 {ZEROED}" if row.blanks else ""
-    return f"{percent(row.value)}{f' {DOUBT}' if row.doubtful else ''}\n{row.numerator:,.0f} of {row.denominator:,.0f}{blanks}"
+    doubt, between = f" {DOUBT}" if row.doubtful else "", "to" if row.kind == RATIO else "of"
+    return f"{_number(row.value, row.kind)}{doubt}\n{row.numerator:,.0f} {between} {row.denominator:,.0f}{blanks}"
+
+
+def _number(value: float, kind: str) -> str:
+    """A share in per cent, a ratio as it is."""
+    return f"{value:,.3f}" if kind == RATIO else percent(value)
 
 
 LEAST_FOR_QUARTILES = 5
 """Of fewer values a quartile is an interpolation between two of them."""
 
 
-def spread(data: Dataset) -> Panels:
-    """How the rates lie over the reports of a scope: each report counts once, whatever its size."""
-    table = all_rates(data)
+def spread(data: Dataset, wanted: tuple[Indicator, ...] | None = None) -> Panels:
+    """How the wanted rates lie over the reports of a scope: each report counts once, whatever its size."""
+    wanted = wanted or drawn()
+    table = all_rates(data, wanted)
 
     def draw(reports: pd.DataFrame, scope: str) -> Table:
         rows = []
         mine = table[table["report_id"].isin(reports["report_id"])]
-        for key, name in _names().items():
-            part = mine[mine["indicator"] == key]
+        for name, indicator in zip(_names(wanted).values(), wanted, strict=True):
+            part = mine[mine["indicator"] == indicator.key]
             good = part[part["status"] == OK]
-            rows.append((name, len(good), len(part) - len(good), int(good["doubtful"].sum()), *_ranks(good)))
+            counts = (len(good), len(part) - len(good), int(good["doubtful"].sum()))
+            rows.append((name, *counts, *_ranks(good, indicator.kind)))
         columns = ["rate", "with", "without", "doubtful", "lowest", "lower", "median", "upper", "highest"]
         heads = {
             "rate": "rate 指标",
@@ -81,8 +109,8 @@ def spread(data: Dataset) -> Panels:
     return by_scope(data, draw)
 
 
-def _ranks(good: pd.DataFrame) -> list[str]:
-    """Lowest value, quartiles, highest value of rates as text; with few reports only those that mean something."""
+def _ranks(good: pd.DataFrame, kind: str = SHARE) -> list[str]:
+    """Lowest value, quartiles, highest value of one rate as text; with few reports only those that mean something."""
     placed = good.sort_values("value", kind="stable")
     values, doubtful, last = placed["value"].astype(float), placed["doubtful"].to_list(), len(good) - 1
     quartiles = len(good) >= LEAST_FOR_QUARTILES
@@ -91,21 +119,24 @@ def _ranks(good: pd.DataFrame) -> list[str]:
     for rank, is_shown in shown.items():
         at = rank * last
         doubt = is_shown and any(doubtful[floor(at) : ceil(at) + 1])
-        texts.append(f"{percent(values.quantile(rank))}{f' {DOUBT}' if doubt else ''}" if is_shown else "")
+        texts.append(f"{_number(values.quantile(rank), kind)}{f' {DOUBT}' if doubt else ''}" if is_shown else "")
     return texts
 
 
-def definitions() -> Table:
-    """Each rate with its numerator, denominator and where it comes from."""
-    rows = [(f"{i.english}\n{i.chinese}", _spaced(i.numerator), _spaced(i.denominator), i.source) for i in indicators()]
-    frame = pd.DataFrame(rows, columns=["rate", "numerator", "denominator", "source"])
+def definitions(wanted: tuple[Indicator, ...] | None = None) -> Table:
+    """Each wanted rate with its numerator, denominator, years, where it comes from, and what it must not be used for."""
+    wanted = wanted or drawn()
+    frame = indicator_definitions(wanted).assign(rate=list(_names(wanted).values()))
+    frame = frame.assign(numerator=frame["numerator"].map(_spaced), denominator=frame["denominator"].map(_spaced))
     heads = {
         "rate": "rate 指标",
         "numerator": "numerator 分子",
         "denominator": "denominator 分母",
+        "years": "report years 年度",
         "source": "source 依据",
+        "note": "limits 使用限制",
     }
-    return Table(frame, "How each rate is defined: table/row/column, * for all rows of a group", heads)
+    return Table(frame[list(heads)], "How each rate is defined: table/row/column, * for all rows of a group", heads)
 
 
 def _spaced(text: str) -> str:

@@ -16,6 +16,7 @@ from toolkit.charts.panels import (
     left_out,
     mark_words,
     marks,
+    named,
     why_not,
     why_not_each,
 )
@@ -116,8 +117,7 @@ RESULT_NAMES = {i.key: f"{i.english.split(',')[0]} {i.chinese.removesuffix('å å
 
 def results(data: Dataset) -> Panels:
     """How requests ended: the six kinds of result as shares of all results, a bar a report."""
-    names, table = report_names(data.reports), all_rates(data)
-    table = table[table["indicator"].isin(RESULT_COLOURS)]
+    names, table = report_names(data.reports), all_rates(data, RESULT_SHARES)
 
     def draw(reports: pd.DataFrame, scope: str) -> Picture:
         mine = table[table["report_id"].isin(reports["report_id"])]
@@ -147,8 +147,7 @@ def results(data: Dataset) -> Panels:
 
 
 def _dots(data: Dataset, parts: dict[str, tuple[str, str]], title: str, subtitle: str, axis: str) -> Panels:
-    names, table = report_names(data.reports), all_rates(data)
-    table = table[table["indicator"].isin(parts)]
+    names, table = report_names(data.reports), all_rates(data, named(parts))
     called = {key: name for key, (name, _) in parts.items()}
 
     def draw(reports: pd.DataFrame, scope: str) -> Picture:
@@ -210,9 +209,9 @@ def corrections(data: Dataset) -> Panels:
 
 def refusals(data: Dataset) -> Panels:
     """Reasons for refusal by report: counts, and their share of the report's refusals as the darkness of the cell."""
-    names, table, labels = report_names(data.reports), all_rates(data), rows_of("requests")
+    names, table, labels = report_names(data.reports), all_rates(data, reasons()), rows_of("requests")
     rows = {i.key: labels[i.numerator.split("/")[1]] for i in reasons()}
-    table, cells = table[table["indicator"].isin(rows)], cells_by_report(data.figures)
+    cells = cells_by_report(data.figures)
 
     def draw(reports: pd.DataFrame, scope: str) -> Picture:
         mine = table[table["report_id"].isin(reports["report_id"])]

@@ -1,0 +1,34 @@
+"""95 % intervals for the rates: Wilson's for a share, the exact Poisson one for a count that is set against another."""
+
+from __future__ import annotations
+
+from math import sqrt
+
+# The quantile of the normal distribution for intervals of 95 %.
+Z95 = 1.959963984540054
+
+
+def wilson(part: float, whole: float, z: float = Z95) -> tuple[float, float]:
+    """Wilson's interval for `part` of `whole`, as shares. Raises ValueError for no whole. Source: Wilson 1927."""
+    if whole <= 0 or not 0 <= part <= whole:
+        raise ValueError(f"expected 0 <= part <= whole and whole > 0, found {part} of {whole}")
+    share = part / whole
+    centre = (share + z * z / (2 * whole)) / (1 + z * z / whole)
+    half = z * sqrt(share * (1 - share) / whole + z * z / (4 * whole * whole)) / (1 + z * z / whole)
+    # At its ends the interval is exact; the arithmetic is off by a rounding.
+    return 0.0 if part == 0 else centre - half, 1.0 if part == whole else centre + half
+
+
+def poisson(count: float, exposure: float, level: float = 0.95) -> tuple[float, float]:
+    """The exact interval for `count` events in an `exposure` that is taken as known, as events a unit of exposure.
+
+    It supposes that events come one by one and independently. Raises ValueError for a negative count or no exposure.
+    Source: Garwood 1936, Biometrika 28.
+    """
+    if exposure <= 0 or count < 0:
+        raise ValueError(f"expected count >= 0 and exposure > 0, found {count} in {exposure}")
+    from scipy.special import gammaincinv
+
+    tail = (1 - level) / 2
+    low = float(gammaincinv(count, tail)) if count else 0.0
+    return low / exposure, float(gammaincinv(count + 1, 1 - tail)) / exposure
