@@ -1,0 +1,195 @@
+"""The hand-coded side: a sample drawn to be coded blind, and the CSV file that a person's codes are kept in."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from difflib import get_close_matches
+from hashlib import sha256
+from pathlib import Path
+
+import pandas as pd
+
+from toolkit.text.cues import IMPROVEMENT, PROBLEM
+from toolkit.text.outline import find_marks
+from toolkit.text.themes import OTHER
+
+KINDS = (PROBLEM, IMPROVEMENT)
+COLUMNS = ("report", "kind", "order", "begins_with", "themes")
+"""The columns a hand-coded file must have; others may follow."""
+# Errors shown at once: a wrong column would otherwise fill the screen.
+MOST_ERRORS = 10
+# A numbering stands within the first characters of a statement.
+_NUMBERING_WITHIN = 40
+
+
+class CodingError(ValueError):
+    """A hand-coded file that cannot be used: says where, what was expected and found, and what to do next."""
+
+
+def opening(text: str) -> str:
+    """A statement without its numbering and what stands before it: "（一）一是加强培训" gives "加强培训"."""
+    text = re.sub(r"^[\s\ufeff]+", "", text)
+    while (marks := find_marks(text[:_NUMBERING_WITHIN])) and marks[0].start == 0:
+        text = text[marks[0].end :]
+    return re.sub(r"^\W+", "", text)
+
+
+def core(text: str) -> str:
+    """What two copies of a statement share: no numbering, blanks or punctuation; full-width letters made half-width."""
+    return re.sub(r"\W+", "", unicodedata.normalize("NFKC", opening(text)))
+
+
+def read_rows(path: Path | str) -> list[tuple[int, dict[str, str]]]:
+    """The rows of a coding file as text by column name, each with its line number; empty rows are left out.
+
+    Takes UTF-8 (with or without mark), GB18030 and UTF-16, separated by comma, semicolon or tab. `report_id` is read as
+    `report`. Raises CodingError where the file cannot be read as such a table.
+    """
+    text = _decoded(Path(path))
+    names, separator = _header(text, path)
+    rows, line, header = [], 1, False
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    try:
+        for cells in reader:
+            cells, begins, line = [cell.strip() for cell in cells], line, reader.line_num + 1
+            if not any(cells) or not header:
+                header = header or any(cells)
+                continue
+            if any(cells[len(names) :]):
+                raise CodingError(
+                    f"{path}, line {begins}: expected {len(names)} cells, found {len(cells)}; put a cell that holds "
+                    f"{separator!r} in quotation marks"
+                )
+            rows.append((begins, dict(zip(names, cells + [""] * len(names), strict=False))))
+    except csv.Error as error:
+        raise CodingError(
+            f"{path}, line {line}: expected every quotation mark to be closed, found one that is not ({error}); "
+            "close it, or save the file again from Excel"
+        ) from error
+    return rows
+
+
+def _header(text: str, path: Path | str) -> tuple[list[str], str]:
+    """The column names, and what separates them."""
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    for separator in ",;\t":
+        names = [name.strip().strip('"').lower() for name in first.split(separator)]
+        names = ["report" if name == "report_id" else name for name in names]
+        if set(COLUMNS) <= set(names):
+            return names, separator
+    raise CodingError(
+        f"{path}, line 1: expected the columns {', '.join(COLUMNS)}, found {first[:80]!r}; name them in the first line"
+    )
+
+
+def _decoded(path: Path) -> str:
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError as error:
+        raise CodingError(f"{path}: expected a hand-coded CSV file, found none; give its path") from error
+    except OSError as error:
+        raise CodingError(
+            f"{path}: expected a file that may be read, found: {error.strerror or error}; close it in Excel"
+        ) from error
+    if data.startswith(b"PK\x03\x04"):
+        raise CodingError(f"{path}: expected a CSV file, found an Excel workbook; in Excel save it as “CSV UTF-8”")
+    for encoding in ("utf-16",) if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig", "gb18030"):
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise CodingError(
+        f"{path}: expected text in UTF-8 or GB18030, found neither; in Excel save it as “CSV UTF-8（逗号分隔）”"
+    )
+
+
+def read_coding(path: Path | str, codes: Iterable[str] | None = None) -> pd.DataFrame:
+    """A hand-coded CSV, one row a statement: report (or report_id), kind, order, begins_with, themes (joined by ;).
+
+    With `codes` every theme must be one of them, or `other`. Returns report_id, kind, order (int), begins_with and
+    themes (tuple). Raises CodingError that lists what is wrong, line by line.
+    """
+    allowed = None if codes is None else [*dict.fromkeys([*codes, OTHER])]
+    rows, errors, seen = [], [], {}
+    for line, row in read_rows(path):
+        themes = tuple(dict.fromkeys(code.strip() for code in re.split("[;；]", row["themes"]) if code.strip()))
+        wrong = [*_row_errors(row), *_theme_errors(themes, allowed)]
+        errors += [
+            f"{path}, line {line}, column {c}: expected {want}, found {got!r}; {then}" for c, want, got, then in wrong
+        ]
+        if not wrong:
+            key = (row["report"], row["kind"].lower(), int(row["order"]))
+            if key in seen:
+                errors.append(
+                    f"{path}, line {line}, column order: expected each statement once, found that of line {seen[key]} "
+                    f"again ({', '.join(map(str, key))}); delete one of the lines"
+                )
+            seen.setdefault(key, line)
+            rows.append((*key, row["begins_with"], themes))
+    if errors:
+        more = len(errors) - MOST_ERRORS
+        raise CodingError("\n".join(errors[:MOST_ERRORS] + ([f"and {more} more"] if more > 0 else [])))
+    return pd.DataFrame(rows, columns=["report_id", "kind", "order", "begins_with", "themes"])
+
+
+def _row_errors(row: Mapping[str, str]) -> list[tuple[str, str, str, str]]:
+    found = []
+    if not row["report"]:
+        found.append(("report", "a report_id", "", "write the report_id of the dataset"))
+    if row["kind"].lower() not in KINDS:
+        found.append(("kind", " or ".join(KINDS), row["kind"], "write one of the two"))
+    if not row["order"].isdecimal() or int(row["order"]) < 1:
+        found.append(("order", "a whole number from 1", row["order"], "count the statements of the report and kind"))
+    return found
+
+
+def _theme_errors(themes: tuple[str, ...], allowed: list[str] | None) -> list[tuple[str, str, str, str]]:
+    if not themes:
+        return [("themes", "codes joined by ;", "", f"write {OTHER} where no theme fits")]
+    found = []
+    for code in themes if allowed is not None else ():
+        if code not in allowed:
+            near = get_close_matches(code, allowed, 1)
+            then = f"did you mean {near[0]}?" if near else f"separate codes by ; or write {OTHER} where none fits"
+            found.append(("themes", f"codes of the codebook ({', '.join(allowed)})", code, then))
+    return found
+
+
+def draw_sample(
+    statements: pd.DataFrame, size: int = 50, seed: int = 2024, by: Sequence[str] = ("kind",)
+) -> pd.DataFrame:
+    """A random sample of statements to be coded blind: without automatic themes, words and answers, in random order.
+
+    Each stratum of the columns `by` has its share of `size`, at least one statement where `size` allows. The draw
+    depends only on `seed` and on each statement's report, kind and order, not on the order of rows, and changes little
+    when reports are added. All statements are taken where there are no more than `size`. Raises ValueError for a size
+    below 1 and for a column that the table does not have.
+    """
+    if size < 1:
+        raise ValueError(f"size: expected 1 or more, found {size}")
+    if lacking := [name for name in (*by, "report_id", "kind", "order") if name not in statements]:
+        raise ValueError(f"statements: expected the columns {', '.join(lacking)}, found {', '.join(statements)}")
+    keys = zip(statements["report_id"], statements["kind"], statements["order"], strict=True)
+    ticket = [sha256(f"{seed}|{r}|{k}|{int(o)}".encode()).hexdigest() for r, k, o in keys]
+    frame = statements.drop(columns=["themes", "words", "answers"], errors="ignore").assign(_ticket=ticket)
+    frame = frame.sort_values("_ticket", kind="stable").reset_index(drop=True)
+    strata: dict[tuple[str, ...], list[int]] = {}
+    for i, key in enumerate(zip(*(frame[name].astype(str) for name in by), strict=True) if by else [()] * len(frame)):
+        strata.setdefault(key, []).append(i)
+    taken = _shares({key: len(strata[key]) for key in sorted(strata)}, min(size, len(frame)))
+    rows = sorted(i for key, n in taken.items() for i in strata[key][:n])
+    return frame.iloc[rows].drop(columns="_ticket").reset_index(drop=True)
+
+
+def _shares(counts: Mapping[tuple[str, ...], int], size: int) -> dict[tuple[str, ...], int]:
+    """`size` shared out by counts: one each where it suffices, then always to the one that lacks most of its quota."""
+    taken = dict.fromkeys(counts, int(size >= len(counts)))
+    total = sum(counts.values())
+    while sum(taken.values()) < size:
+        key = max(counts, key=lambda k: size * counts[k] / total - taken[k])
+        taken[key] += 1
+    return taken
