@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+import toolkit
 from toolkit.cli import main
 
 ROOT = Path(__file__).parents[1]
@@ -232,3 +234,29 @@ def test_check_starts_without_pandas():
     )
     done = subprocess.run([sys.executable, "-c", program, str(SOUND)], capture_output=True)
     assert done.returncode == 0, done.stderr
+
+
+def test_a_codebook_and_decisions_of_ones_own(tmp_path, capsys):
+    raw, out, book, decisions = tmp_path / "raw", tmp_path / "out", tmp_path / "book.toml", tmp_path / "own.csv"
+    raw.mkdir()
+    shutil.copy(DIGESTS / "乐清市自然资源和规划局_2020.txt", raw)
+    entry = 'code = "staff"\nenglish = "Staff"\nchinese = "人员"\nwhen = "staff is named"\ncues = ["人手"]'
+    book.write_text(f'version = "own"\n[[theme]]\n{entry}\n', encoding="utf-8")
+    decisions.write_text(
+        "agency,division_code,level,kind,note\n乐清市自然资源和规划局,,,housing_construction,tried\n",
+        encoding="utf-8-sig",
+    )
+    assert main(["build", str(raw), str(out), "--themes", str(book), "--agencies", str(decisions)]) == 0
+    assert "Statements: 4 (3 problem, 1 improvement)" in capsys.readouterr().out
+    data = toolkit.open_dataset(out)
+    assert data.package["codebook"]["version"] == "own"
+    assert {theme for themes in data.statements["themes"] for theme in themes} == {"staff", "other"}
+    assert data.agencies["kind"].to_list() == ["housing_construction"]
+
+
+def test_a_bad_codebook_is_said_and_nothing_is_written(tmp_path, capsys):
+    book = tmp_path / "book.toml"
+    book.write_text("nothing", encoding="utf-8")
+    assert main(["build", str(DIGESTS), str(tmp_path / "out"), "--themes", str(book)]) == 2
+    assert "book.toml: not valid TOML" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()

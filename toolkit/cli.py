@@ -75,6 +75,10 @@ def _add_folders(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "out", nargs="?", type=Path, metavar="OUT", help="folder for the tables (default: data/processed)"
     )
+    command.add_argument("--themes", type=Path, metavar="FILE", help="a codebook of themes (default: the toolkit's)")
+    command.add_argument(
+        "--agencies", type=Path, metavar="FILE", help="your decisions on agencies (default: agencies.csv beside RAW)"
+    )
 
 
 def _check(arguments: argparse.Namespace) -> int:
@@ -120,7 +124,7 @@ def _build(arguments: argparse.Namespace) -> int:
 
     raw = arguments.raw or project_path(RAW)
     out = arguments.out or project_path(PROCESSED)
-    summary = build(raw, out, _progress)
+    summary = build(raw, out, _progress, arguments.themes, arguments.agencies)
     _print_summary(summary, out)
     print(f"Where to look next: toolkit.open_dataset({str(out)!r}) in a notebook, or toolkit run for the pages.")
     return EXIT_OK
@@ -133,7 +137,7 @@ def _run(arguments: argparse.Namespace) -> int:
     raw = arguments.raw or project_path(RAW)
     out = arguments.out or project_path(PROCESSED)
     notebooks = arguments.notebooks or project_path(Path("notebooks"))
-    summary = build(raw, out, _progress)
+    summary = build(raw, out, _progress, arguments.themes, arguments.agencies)
     pages = run_notebooks(notebooks, out, out, lambda n, total, name: _progress(n, total, name, "notebook"))
     _print_summary(summary, out)
     print(f"Pages:    {len(pages)} in {out / 'pages'}")
@@ -159,8 +163,11 @@ def _print_summary(summary: Summary, out: Path) -> None:
     order = ("reported", "blank", "missing", "undecided")
     print(f"Figures:  {sum(summary.figures.values())} ({counted(summary.figures, order)})")
     print(f"Findings: {sum(summary.findings.values())} ({counted(summary.findings, (ERROR, WARNING, NOTE))})")
+    print(f"Statements: {sum(summary.statements.values())} ({counted(summary.statements, ('problem', 'improvement'))})")
     for source, reason in summary.failures[:20]:
         print(f"  not read: {source}: {reason}")
     if len(summary.failures) > 20:
         print(f"  … and {len(summary.failures) - 20} more that were not read: see status and reason in reports.parquet")
-    print(f"Tables:   {out} (reports, sections, figures, findings as Parquet, described in datapackage.json)")
+    print(
+        f"Tables:   {out} (reports, sections, figures, findings, statements, agencies as Parquet; see datapackage.json)"
+    )

@@ -15,9 +15,12 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from toolkit.agencies import Override, agency_table, divisions_version, read_overrides
 from toolkit.checks import WARNING, Finding, check_report
 from toolkit.reading.report import FAILED, Report, read_safely
 from toolkit.schema import TABLES, arrow_schema, datapackage_resource, pandera_schema, with_dtypes
+from toolkit.text.coded import code_statements
+from toolkit.text.themes import Codebook, load_codebook
 
 RAW, PROCESSED = Path("data/raw"), Path("data/processed")
 """Where reports are put and where build writes, relative to the project's root."""
@@ -36,11 +39,12 @@ Progress = Callable[[int, int, str], None]
 
 @dataclass(frozen=True)
 class Summary:
-    """What a build came to: counts of reports by status, figures by status, findings by severity; failures with reason."""
+    """What a build came to: counts of reports and figures by status, findings by severity, statements by kind; failures."""
 
     reports: dict[str, int]
     figures: dict[str, int]
     findings: dict[str, int]
+    statements: dict[str, int]
     failures: tuple[tuple[str, str], ...]
 
 
@@ -50,7 +54,11 @@ class DatasetMissing(FileNotFoundError):
 
 @dataclass(frozen=True)
 class Dataset:
-    """The tables of a processed folder as frames: `reports`, `sections`, `figures`, `findings`; and its description."""
+    """The tables of a processed folder as frames: `reports`, `sections`, `figures`, `findings`, `statements`, `agencies`.
+
+    `package` is its description: every column, the codebook of themes by which the statements were coded, and the list
+    of divisions from which the agencies' codes are.
+    """
 
     path: Path
     package: dict[str, Any]
@@ -58,6 +66,8 @@ class Dataset:
     sections: pd.DataFrame
     figures: pd.DataFrame
     findings: pd.DataFrame
+    statements: pd.DataFrame
+    agencies: pd.DataFrame
 
     @property
     def provenances(self) -> list[str]:
@@ -111,23 +121,35 @@ def provenance_of(path: Path, raw: Path) -> str:
     return "original"
 
 
-def build(raw: Path | str = RAW, out: Path | str = PROCESSED, progress: Progress | None = None) -> Summary:
-    """Reads every report under `raw`, checks it, and writes the tables and datapackage.json to `out`.
+def build(
+    raw: Path | str = RAW,
+    out: Path | str = PROCESSED,
+    progress: Progress | None = None,
+    themes: Path | str | None = None,
+    agencies: Path | str | None = None,
+) -> Summary:
+    """Reads every report under `raw`, checks and codes it, and writes the tables and datapackage.json to `out`.
 
+    `themes` is a codebook of one's own (see toolkit/text/themes.toml) in place of the toolkit's. `agencies` is a CSV file
+    of a person's decisions on agencies (see toolkit.agencies.read_overrides), by default agencies.csv beside `raw`.
     The same input gives the same bytes, whatever the order of the files. What can't be read is a row of `reports`
     with its reason. Nothing is written before everything is read; a build that is interrupted leaves the dataset that
-    was there. Raises FileNotFoundError if `raw` is no folder.
+    was there. Raises FileNotFoundError if `raw` is no folder, CodebookError
+    or OverrideError for a file of these that can't be used.
     """
     raw, out = Path(raw), Path(out)
+    codebook, decisions = load_codebook(themes), _decisions(raw, agencies)
     recover(out)
     files = find_files(raw)
     rows: dict[str, list[dict[str, Any]]] = {name: [] for name in TABLES}
     for report_id, report, findings, provenance in _named(_read_all(files, raw, progress)):
         _add_rows(rows, report_id, report, findings, provenance)
+        _add_statements(rows, report_id, report, codebook)
+    rows["agencies"] = _agencies(rows["reports"], decisions)
     frames = {name: pa.Table.from_pylist(rows[name], schema=arrow_schema(name)) for name in TABLES}
     for name, table in frames.items():
         pandera_schema(name).validate(with_dtypes(name, table.to_pandas()), lazy=True)
-    _write(frames, out)
+    _write(frames, out, codebook)
     return _summary(rows)
 
 
@@ -215,6 +237,26 @@ def _add_rows(
         )
 
 
+def _add_statements(rows: dict[str, list[dict[str, Any]]], report_id: str, report: Report, codebook: Codebook) -> None:
+    names = ("section", "kind", "order", "text", "start", "end", "themes", "words", "answers")
+    for statement in code_statements(report.sections, codebook):
+        rows["statements"].append({"report_id": report_id, **_attributes(statement, names)})
+
+
+def _decisions(raw: Path, given: Path | str | None) -> dict[str, Override]:
+    """What a person decided about agencies: in the file given, else in agencies.csv beside the raw folder."""
+    beside = raw.resolve().parent / "agencies.csv"
+    path = Path(given) if given else beside
+    return read_overrides(path) if given or path.is_file() else {}
+
+
+def _agencies(reports: list[dict[str, Any]], decisions: dict[str, Override]) -> list[dict[str, Any]]:
+    """The agencies of the reports. A decision may be of an agency whose reports are not in this folder."""
+    table = agency_table(pd.DataFrame(reports, columns=["agency", "source", "year"]), decisions, strict=False)
+    rows = table.astype(object).where(table.notna(), None).to_dict("records")
+    return [{name: value or None for name, value in row.items()} for row in rows]
+
+
 def _attributes(item: Any, names: Iterable[str]) -> dict[str, Any]:
     """Attributes by name; an empty text is none."""
     return {name: None if (value := getattr(item, name)) == "" else value for name in names}
@@ -228,10 +270,16 @@ def _summary(rows: dict[str, list[dict[str, Any]]]) -> Summary:
         return counts
 
     failures = tuple((row["source"], row["reason"]) for row in rows["reports"] if row["status"] == FAILED)
-    return Summary(count("reports", "status"), count("figures", "status"), count("findings", "severity"), failures)
+    return Summary(
+        count("reports", "status"),
+        count("figures", "status"),
+        count("findings", "severity"),
+        count("statements", "kind"),
+        failures,
+    )
 
 
-def _write(frames: dict[str, pa.Table], out: Path) -> None:
+def _write(frames: dict[str, pa.Table], out: Path, codebook: Codebook) -> None:
     """Writes everything beside the old dataset, then moves it in place; the journal makes the move one step."""
     staging = out / _STAGING
     shutil.rmtree(staging, ignore_errors=True)
@@ -243,6 +291,14 @@ def _write(frames: dict[str, pa.Table], out: Path) -> None:
         "name": "government-disclosure-reports",
         "title": "政府信息公开工作年度报告",
         "resources": [datapackage_resource(name) for name in TABLES],
+        "codebook": {
+            "source": Path(codebook.source).name,
+            "version": codebook.version,
+            "themes": [
+                {"code": t.code, "english": t.english, "chinese": t.chinese, "when": t.when} for t in codebook.themes
+            ],
+        },
+        "divisions": divisions_version(),
     }
     text = json.dumps(package, ensure_ascii=False, indent=2) + "\n"
     (staging / "datapackage.json").write_text(text, encoding="utf-8", newline="\n")

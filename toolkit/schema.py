@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Field:
-    """A column of a table: `type` is "string", "integer", "number" or "date"; `values` are the only ones allowed."""
+    """A column of a table: `type` is "string", "integer", "number", "date", or a list: "strings", "integers".
+
+    `values` are the only ones allowed.
+    """
 
     name: str
     type: str
@@ -55,6 +58,7 @@ def _unknown(table: TableSchema, name: str) -> Field:
 TABLES_OF_FORM = ("proactive", "requests", "disputes")
 STATUSES = ("reported", "blank", "missing", "undecided")
 SEVERITIES = ("error", "warning", "note")
+STATEMENT_KINDS = ("problem", "improvement")
 OUTCOMES = ("fails", "holds_if_blank_is_zero", "undecidable")
 
 _REPORT_ID = Field("report_id", "string", "report: agency and year", "报告标识")
@@ -146,10 +150,59 @@ FINDINGS = TableSchema(
     ),
 )
 
-TABLES: dict[str, TableSchema] = {table.name: table for table in (REPORTS, SECTIONS, FIGURES, FINDINGS)}
+STATEMENTS = TableSchema(
+    "statements",
+    "a problem or an improvement that a report names",
+    "问题与改进",
+    ("report_id", "kind", "order"),
+    (
+        _REPORT_ID,
+        Field("section", "integer", "section in which it stands, 5 for problems and improvements", "部分"),
+        Field("kind", "string", "problem or improvement", "类别", values=STATEMENT_KINDS),
+        Field("order", "integer", "which of its kind in the report, from 1", "序次"),
+        Field("text", "string", "its words, without the numbering", "原文"),
+        Field("start", "integer", "first character, counted from 0 in the section's text", "起"),
+        Field("end", "integer", "character behind its last, in the section's text", "止"),
+        Field("themes", "strings", "themes by the codebook, that of its first words first", "主题"),
+        Field("words", "strings", "what decided each theme, as theme: words", "主题依据"),
+        Field(
+            "answers", "integers", "of an improvement: orders of the problems with which it shares a theme", "对应问题"
+        ),
+    ),
+)
+
+AGENCIES = TableSchema(
+    "agencies",
+    "an agency: where it is, its level and kind, by its name",
+    "行政机关",
+    ("agency",),
+    (
+        Field("agency", "string", "agency as in the title", "行政机关"),
+        Field(
+            "division_code",
+            "string",
+            "code of its administrative division, as in yearbooks",
+            "行政区划代码",
+            required=False,
+        ),
+        Field("province", "string", "province", "省级", required=False),
+        Field("prefecture", "string", "prefecture-level division", "地级", required=False),
+        Field("county", "string", "county-level division", "县级", required=False),
+        Field("level", "string", "administrative level", "层级", required=False),
+        Field("kind", "string", "kind of agency", "机关类别"),
+        Field("kind_chinese", "string", "kind of agency in Chinese", "机关类别（中文）"),
+        Field("decided_by", "string", "the words that decided", "依据", required=False),
+        Field("note", "string", "what to know of it, such as other divisions of the same name", "备注", required=False),
+    ),
+)
+
+TABLES: dict[str, TableSchema] = {
+    table.name: table for table in (REPORTS, SECTIONS, FIGURES, FINDINGS, STATEMENTS, AGENCIES)
+}
 
 _ARROW = {"string": "string", "integer": "int32", "number": "float64", "date": "date32[day]"}
 _PANDAS = {"string": "string", "integer": "Int32", "number": "Float64", "date": "datetime64[s]"}
+_LISTS = {"strings": "string", "integers": "integer"}
 # Columns with few different texts in many rows: as categories they take a tenth of the memory.
 _CATEGORIES = frozenset(
     {
@@ -166,6 +219,8 @@ _CATEGORIES = frozenset(
         "provenance",
         "format",
         "encoding",
+        "kind",
+        "level",
     }
 )
 
@@ -179,7 +234,7 @@ def arrow_schema(name: str) -> pyarrow.Schema:
         [
             pyarrow.field(
                 f.name,
-                pyarrow.type_for_alias(_ARROW[f.type]),
+                _arrow_type(f.type),
                 nullable=not f.required,
                 metadata={"english": f.english, "chinese": f.chinese, "unit": f.unit},
             )
@@ -188,12 +243,33 @@ def arrow_schema(name: str) -> pyarrow.Schema:
     )
 
 
+def _arrow_type(name: str) -> pyarrow.DataType:
+    import pyarrow
+
+    if name in _LISTS:
+        return pyarrow.list_(pyarrow.type_for_alias(_ARROW[_LISTS[name]]))
+    return pyarrow.type_for_alias(_ARROW[name])
+
+
+def _pandas_type(field: Field) -> str:
+    if field.type in _LISTS:
+        return "object"
+    return "category" if field.name in _CATEGORIES else _PANDAS[field.type]
+
+
+def _lists(values: list[Any], index: pd.Index) -> pd.Series:
+    """Lists as a column of Python lists, an empty column too."""
+    import pandas as pd
+
+    return pd.Series(values, index=index, dtype="object")
+
+
 def with_dtypes(name: str, frame: pd.DataFrame) -> pd.DataFrame:
-    """A frame of a table with the dtypes of this dictionary: nullable numbers, categories for codes, dates."""
-    types: dict[str, Any] = {
-        f.name: "category" if f.name in _CATEGORIES else _PANDAS[f.type] for f in TABLES[name].fields
-    }
-    return frame.astype({column: dtype for column, dtype in types.items() if column in frame})
+    """A frame of a table with the dtypes of this dictionary: nullable numbers, categories for codes, dates, lists."""
+    types: dict[str, Any] = {f.name: _pandas_type(f) for f in TABLES[name].fields}
+    typed = frame.astype({column: dtype for column, dtype in types.items() if column in frame})
+    lists = [f.name for f in TABLES[name].fields if f.type in _LISTS and f.name in typed]
+    return typed.assign(**{c: _lists([list(value) for value in typed[c]], typed.index) for c in lists})
 
 
 @cache
@@ -205,8 +281,7 @@ def pandera_schema(name: str) -> pa.DataFrameSchema:
     columns = {}
     for f in table.fields:
         checks = [pa.Check.isin(f.values)] if f.values else []
-        dtype = "category" if f.name in _CATEGORIES else _PANDAS[f.type]
-        columns[f.name] = pa.Column(dtype, checks, nullable=not f.required, name=f.name)
+        columns[f.name] = pa.Column(_pandas_type(f), checks, nullable=not f.required, name=f.name)
     return pa.DataFrameSchema(columns, unique=list(table.key), strict=True, ordered=True, name=name)
 
 
@@ -215,7 +290,8 @@ def datapackage_resource(name: str) -> dict[str, Any]:
     table = TABLES[name]
     fields = []
     for f in table.fields:
-        described: dict[str, Any] = {"name": f.name, "type": f.type, "title": f.chinese, "description": f.english}
+        kind = "array" if f.type in _LISTS else f.type
+        described: dict[str, Any] = {"name": f.name, "type": kind, "title": f.chinese, "description": f.english}
         if f.unit:
             described["unit"] = f.unit
         constraints: dict[str, Any] = {"required": True} if f.required else {}
