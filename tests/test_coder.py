@@ -11,7 +11,8 @@ import pandas as pd
 import pytest
 from nbclient import NotebookClient
 
-from toolkit.coder import Coder, Coding, NotSaved, sentence_before, someone_is_there, static_view
+from toolkit.coder import Coder, Coding, NotSaved, sentence_before, static_view
+from toolkit.live import someone_is_there
 from toolkit.text.evaluate import CodingError, agreement, draw_sample, read_coding
 
 CODES = {

@@ -6,13 +6,13 @@ import csv
 from pathlib import Path
 
 import pytest
-from truths import DIGESTS, ORIGINALS, TRUTH
+from truths import DIGESTS, ORIGINALS
 
 from toolkit.reading.report import read_report
 from toolkit.text.coded import CodedStatement, code_statements
 
-# The same coding as ../shared/expected/statements.csv, without the words of the reports.
-HAND = TRUTH / "statements.csv"
+# The same codes as ../shared/expected/statements.csv, which also has the first words of the originals.
+HAND = DIGESTS.parents[1] / "coding" / "digests.csv"
 ALL_STATEMENTS = 35
 FLOOR_ORIGINALS = 0.99
 # The digests say the same in other words, so a little is lost.
@@ -22,7 +22,7 @@ Key = tuple[str, str, int]
 
 
 def by_hand() -> dict[Key, set[str]]:
-    with HAND.open(encoding="utf-8", newline="") as file:
+    with HAND.open(encoding="utf-8-sig", newline="") as file:
         return {(r["report"], r["kind"], int(r["order"])): set(r["themes"].split(";")) for r in csv.DictReader(file)}
 
 
@@ -51,12 +51,25 @@ def test_all_statements_and_no_more(folder: Path) -> None:
     assert set(found) == set(by_hand())
 
 
-def test_statements_of_the_originals_begin_where_they_should() -> None:
-    found = coded(ORIGINALS)
-    with (ORIGINALS.parent / "expected" / "statements.csv").open(encoding="utf-8-sig", newline="") as file:
+@pytest.mark.parametrize(
+    ("folder", "coding"),
+    [(ORIGINALS, ORIGINALS.parent / "expected" / "statements.csv"), (DIGESTS, HAND)],
+    ids=["originals", "digests"],
+)
+def test_statements_begin_where_they_should(folder: Path, coding: Path) -> None:
+    found = coded(folder)
+    with coding.open(encoding="utf-8-sig", newline="") as file:
         for row in csv.DictReader(file):
             text = "".join(found[row["report"], row["kind"], int(row["order"])].text.split())
             assert text.startswith("".join(row["begins_with"].split()))
+
+
+def test_the_shipped_coding_is_that_of_the_originals() -> None:
+    if not ORIGINALS.is_dir():
+        pytest.skip(f"{ORIGINALS} is not there")
+    with (ORIGINALS.parent / "expected" / "statements.csv").open(encoding="utf-8-sig", newline="") as file:
+        given = {(r["report"], r["kind"], int(r["order"])): set(r["themes"].split(";")) for r in csv.DictReader(file)}
+    assert by_hand() == given
 
 
 def test_themes_of_the_originals() -> None:

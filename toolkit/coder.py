@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from toolkit.live import someone_is_there
 from toolkit.text.coding import COLUMNS, OTHER, CodingError, core, opening, read_coding, read_rows
 
 if TYPE_CHECKING:
@@ -333,16 +334,6 @@ def _item_html(item: Item) -> str:
     before = f"<p style='color:#5f6368'>{escape(item.before)}</p>" if item.before else ""
     head = f"{escape(item.report_id)} · {_KINDS.get(item.kind, escape(item.kind))} · {item.order}"
     return f"<p style='color:#5f6368'>{head}</p>{before}<p style='font-size:115%'>{escape(item.text)}</p>"
-
-
-def someone_is_there() -> bool:
-    """Whether a person runs this cell: who only executes notebooks tells the kernel that no question will be answered."""
-    from IPython import get_ipython
-
-    kernel = getattr(get_ipython(), "kernel", None)
-    if kernel is None:
-        return False
-    return bool(kernel.get_parent().get("content", {}).get("allow_stdin", True))
 
 
 @dataclass(frozen=True)
