@@ -2,26 +2,27 @@
 
 A measure answers a problem when they share a theme, the rule of the codebook. That says what is spoken of, not that the
 measure is fit or was carried out. Next year is the same agency's report of the year after; where it is not there, or
-names no problems or measures at all, the answer is unknown (null), not no.
+names no problems or measures at all, the answer is unknown (null), not no. So it is for a problem without any theme.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 import pandas as pd
 
 from toolkit.text.coded import shared_themes
-from toolkit.text.cues import IMPROVEMENT, PROBLEM
+from toolkit.text.cues import IMPROVEMENT, NONE_SAID, PROBLEM
 from toolkit.text.folding import fold
 from toolkit.text.loose import segments
 from toolkit.text.statements import PROBLEMS_SECTION
-from toolkit.text.themes import Codebook
+from toolkit.text.themes import OTHER, Codebook
 from toolkit.text.words import Cutter, stop_word_groups
 
 LEAST_SHARE, LEAST_WORDS = 0.3, 2
-"""A sentence takes a promise up when it shares a theme with it, and this share and number of its content words."""
+"""A passage takes a promise up when it shares a theme with it, and this share and number of its content words."""
 
 DONE, PROMISED, STILL_A_PROBLEM, NOT_FOUND, UNKNOWN = (
     "done",
@@ -31,14 +32,24 @@ DONE, PROMISED, STILL_A_PROBLEM, NOT_FOUND, UNKNOWN = (
     "unknown",
 )
 OUTCOMES = {
-    DONE: "next year's report tells of it outside section 5",
-    PROMISED: "it is promised again",
-    STILL_A_PROBLEM: "the theme is named as a problem next year",
-    NOT_FOUND: "next year's report says nothing of it in like words",
-    UNKNOWN: "there is no report of the next year to ask",
+    DONE: "next year's report tells of it outside its problems and measures",
+    PROMISED: "a measure of next year's report says it in like words",
+    STILL_A_PROBLEM: "a problem of next year's report says it in like words, or has its theme where nothing is like it in words",
+    NOT_FOUND: "next year's report says nothing of it in like words, and names no problem of its themes",
+    UNKNOWN: "there is no report of the next year, or nothing in it to read",
 }
-"""What became of a promise, the first that fits."""
+"""What became of a promise: the passage of next year's report nearest to it in words decides."""
 
+NO_SECTION, NO_TEXT, SAYS_NONE, NO_STATEMENT = "no_section", "no_text", "says_none", "no_statement"
+REASONS = {
+    NO_SECTION: "section 5 was not found",
+    NO_TEXT: "section 5 has no text",
+    SAYS_NONE: "section 5 says that there is nothing to report",
+    NO_STATEMENT: "section 5 has text, but no such statement was found in it",
+}
+"""Why a report names no problem or no measure, as far as its text shows."""
+
+_SILENT = ["report_id", "lacks", "reason", "text"]
 _PROBLEMS = "report_id agency year order text themes answered answered_by next_id returns next_orders shared".split()
 _PROMISES = "report_id agency year order text themes outcome next_id section start end passage share words".split()
 
@@ -57,7 +68,7 @@ def problems(statements: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
 
     `answered` is false where the report names measures and none shares a theme, or names none; `returns` is whether a
     problem of next year's report shares a theme (`shared`, at `next_orders`), null where that report is not there or
-    has no statements.
+    has no statements. Both are null for a problem without a theme (`other`): nothing can share it.
     """
     later, by_report = next_reports(reports), _by_report(statements)
     rows = []
@@ -70,9 +81,10 @@ def problems(statements: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
                 again = [(p.order, shared_themes(one.themes, p.themes)) for p in following if p.kind == PROBLEM]
                 orders = [order for order, shared in again if shared]
                 shared = list(dict.fromkeys(theme for _, themes in again for theme in themes))
-                returns = bool(orders) if following else None
+                themed = set(one.themes) != {OTHER}
+                returns = bool(orders) if following and themed else None
                 facts = (report.report_id, report.agency, report.year, one.order, one.text, one.themes)
-                rows.append((*facts, bool(answered), answered, next_id, returns, orders, shared))
+                rows.append((*facts, bool(answered) if themed else None, answered, next_id, returns, orders, shared))
     frame = pd.DataFrame(rows, columns=_PROBLEMS)
     types = {"report_id": "string", "agency": "string", "text": "string", "next_id": "string", "year": "Int32"}
     return frame.astype({**types, "order": "Int32", "answered": "boolean", "returns": "boolean"})
@@ -87,14 +99,18 @@ def promises(
 ) -> pd.DataFrame:
     """Each measure a report announces, and what next year's report says of it (`outcome`, a key of OUTCOMES).
 
-    `passage` is the sentence of next year's report nearest in words, at [start, end) of its `section`; `words` are the
+    Compared are the problems and measures of next year's report, and the sentences outside them. `passage` is the one
+    nearest in words, at [start, end) of its `section`; of equals a sentence goes first, then a measure. `words` are the
     content words they share and `share` their part of the promise's. Likeness of words is only a hint: read both.
     """
     cut = cutter or Cutter(stop_groups=[group.key for group in stop_word_groups()])
     later, by_report = next_reports(reports), _by_report(statements)
     wanted = set(later.values())
     texts = sections[sections["report_id"].isin(wanted) & sections["text"].notna() & (sections["number"] > 0)]
-    sentences = {str(key): _sentences(part, codebook, cut) for key, part in texts.groupby("report_id", observed=True)}
+    passages = {
+        str(key): _passages(part, by_report.get(str(key), []), codebook, cut)
+        for key, part in texts.groupby("report_id", observed=True)
+    }
     rows = []
     for report in _known(reports).itertuples():
         next_id = later.get(report.report_id)
@@ -102,11 +118,37 @@ def promises(
             if one.kind == IMPROVEMENT:
                 facts = (report.report_id, report.agency, report.year, one.order, one.text, one.themes)
                 following = by_report.get(next_id, []) if next_id else []
-                rows.append((*facts, *_taken_up(one, next_id, sentences.get(next_id or "", []), following, cut)))
+                rows.append((*facts, *_taken_up(one, next_id, passages.get(next_id or "", []), following, cut)))
     frame = pd.DataFrame(rows, columns=_PROMISES)
     texts_of = dict.fromkeys(("report_id", "agency", "text", "outcome", "next_id", "passage"), "string")
     numbers = dict.fromkeys(("year", "order", "section", "start", "end"), "Int32")
     return frame.astype({**texts_of, **numbers, "share": "Float64"})
+
+
+def nothing_named(statements: pd.DataFrame, sections: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
+    """The reports that name no problem, no measure, or neither, in the order of `reports`, with the reason.
+
+    `lacks` is "problem", "improvement" or "both", `reason` a key of REASONS, `text` that of section 5. A reason says what
+    was found in the file: whether the report or the reading is to blame cannot always be told.
+    """
+    fifth = sections[sections["number"] == PROBLEMS_SECTION].drop_duplicates("report_id")
+    texts = dict(zip(fifth["report_id"], fifth["text"], strict=True))
+    kinds = statements.groupby("report_id", observed=True)["kind"].agg(set).to_dict() if len(statements) else {}
+    rows = []
+    for report_id in reports["report_id"]:
+        lacking = [kind for kind in (PROBLEM, IMPROVEMENT) if kind not in kinds.get(report_id, set())]
+        if lacking:
+            text = texts.get(report_id)
+            text = text if isinstance(text, str) else ""
+            lacks = "both" if len(lacking) == 2 else lacking[0]
+            rows.append((report_id, lacks, _reason(report_id in texts, text), text))
+    return pd.DataFrame(rows, columns=_SILENT).astype("string")
+
+
+def _reason(is_there: bool, text: str) -> str:
+    if not text.strip():
+        return NO_TEXT if is_there else NO_SECTION
+    return SAYS_NONE if NONE_SAID.match(re.sub(r"\s+", "", fold(text))) else NO_STATEMENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,16 +158,25 @@ class _Row:
     text: str
     themes: list[str]
     answers: list[int]
+    section: int
+    start: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True)
-class _Sentence:
+class _Passage:
+    """A statement of next year's report, or a sentence outside all of them; and what it makes of a promise it is like."""
+
+    outcome: str
     section: int
     start: int
     end: int
     text: str
     themes: list[str]
     words: frozenset[str]
+
+
+_FIRST = {outcome: place for place, outcome in enumerate(OUTCOMES)}
 
 
 def _known(reports: pd.DataFrame) -> pd.DataFrame:
@@ -137,48 +188,52 @@ def _known(reports: pd.DataFrame) -> pd.DataFrame:
 def _by_report(statements: pd.DataFrame) -> dict[str, list[_Row]]:
     found: dict[str, list[_Row]] = {}
     for row in statements.itertuples():
-        statement = _Row(str(row.kind), int(row.order), str(row.text), list(row.themes), list(row.answers))
+        place = (int(row.section), int(row.start), int(row.end))
+        statement = _Row(str(row.kind), int(row.order), str(row.text), list(row.themes), list(row.answers), *place)
         found.setdefault(str(row.report_id), []).append(statement)
     return found
 
 
-def _sentences(sections: pd.DataFrame, codebook: Codebook, cutter: Cutter) -> list[_Sentence]:
+def _passages(sections: pd.DataFrame, statements: list[_Row], codebook: Codebook, cutter: Cutter) -> list[_Passage]:
+    """What a report says, in pieces: its statements, and the sentences that are in none and lead to none."""
     found = []
+    for s in statements:
+        outcome = PROMISED if s.kind == IMPROVEMENT else STILL_A_PROBLEM
+        content = frozenset(cutter.words(s.text))
+        found.append(_Passage(outcome, s.section, s.start, s.end, s.text, s.themes, content))
     for section in sections.itertuples():
-        text = str(section.text)
-        for place in segments(fold(text)):
-            words = text[place.start : place.end]
-            themes, content = codebook.code(words), frozenset(cutter.words(words))
-            found.append(_Sentence(int(section.number), place.start, place.end, words, themes, content))
+        text, number = str(section.text), int(section.number)
+        taken = [(s.start, s.end) for s in statements if s.section == number]
+        for place in segments(folded := fold(text)):
+            inside = any(place.start < end and start < place.end for start, end in taken)
+            if not inside and not folded[place.start : place.end].endswith("："):
+                words = text[place.start : place.end]
+                content = frozenset(cutter.words(words))
+                found.append(_Passage(DONE, number, place.start, place.end, words, codebook.code(words), content))
     return found
 
 
 def _taken_up(
-    promise: _Row, next_id: str | None, sentences: Iterable[_Sentence], following: list[_Row], cutter: Cutter
+    promise: _Row, next_id: str | None, passages: Iterable[_Passage], following: list[_Row], cutter: Cutter
 ) -> tuple:
     """outcome, next_id, section, start, end, passage, share, words of a promise."""
-    if not next_id:
-        return UNKNOWN, None, None, None, None, None, None, []
+    nowhere = (None, None, None, None, None, [])
+    passages = list(passages)
+    if not next_id or not passages:
+        return UNKNOWN, next_id, *nowhere
     own = frozenset(cutter.words(promise.text))
-    near = [s for s in sentences if _is_like(own, promise.themes, s)]
-    best = max(
-        near, key=lambda s: (s.section != PROBLEMS_SECTION, len(own & s.words), -s.section, -s.start), default=None
-    )
-    if best is None:
+    near = [p for p in passages if _is_like(own, promise.themes, p)]
+    if not near:
         again = any(s.kind == PROBLEM and shared_themes(promise.themes, s.themes) for s in following)
-        return STILL_A_PROBLEM if again else NOT_FOUND, next_id, None, None, None, None, None, []
-    outcome = DONE if best.section != PROBLEMS_SECTION else _kind_at(best, following)
-    shared = sorted(own & best.words, key=promise.text.lower().find)
-    place = (best.section, best.start, best.end, best.text)
-    return outcome, next_id, *place, len(shared) / len(own), shared
+        return STILL_A_PROBLEM if again else NOT_FOUND, next_id, *nowhere
+    best = min(near, key=lambda p: (-len(own & p.words), _FIRST[p.outcome], p.section, p.start))
+    shared = sorted(own & best.words, key=lambda word: (promise.text.lower().find(word), word))
+    return best.outcome, next_id, best.section, best.start, best.end, best.text, len(shared) / len(own), shared
 
 
-def _kind_at(sentence: _Sentence, following: list[_Row]) -> str:
-    """Whether a sentence of section 5 stands in a problem or in a promise."""
-    in_problem = any(s.kind == PROBLEM and (s.text in sentence.text or sentence.text in s.text) for s in following)
-    return STILL_A_PROBLEM if in_problem else PROMISED
-
-
-def _is_like(own: frozenset[str], themes: list[str], sentence: _Sentence) -> bool:
-    common = len(own & sentence.words)
-    return common >= LEAST_WORDS and common >= LEAST_SHARE * len(own) and bool(shared_themes(themes, sentence.themes))
+def _is_like(own: frozenset[str], themes: list[str], passage: _Passage) -> bool:
+    """Whether a passage has enough of a promise's words, and a theme of it; one without a theme has only words."""
+    common = len(own & passage.words)
+    if common < LEAST_WORDS or common < LEAST_SHARE * len(own):
+        return False
+    return set(themes) == {OTHER} or bool(shared_themes(themes, passage.themes))

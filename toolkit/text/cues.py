@@ -24,7 +24,8 @@ _EMPTY = (
     "具体 问题 不足 差距 短板 弱项 薄弱环节 困难 不容忽视 需要改进 需要 改进 亟待解决 有待解决 有待改进 需改进 进一步 完善 提升 提高 加强 各项 在 中 上 的 得 了 着 和 "
     "与 及 是 有 个 点 些 一 二 两 三 四 五 六 几 等 、 这些 这样 那样 相对 不同程度 开展 推进 日常 实施 落实 均 均有待"
 ).split()
-_EMPTY_WORDS = rf"(?:{'|'.join(sorted(_EMPTY, key=len, reverse=True))}|\s)*"
+# Bounded, since 一些 is also 一 and 些: without a bound a long run of such words would take for ever to fail.
+_EMPTY_WORDS = rf"(?:{'|'.join(sorted(_EMPTY, key=len, reverse=True))}|\s){{0,10}}"
 _EMPTY_RUN = re.compile(_EMPTY_WORDS)
 
 # What shows without any cue that a clause speaks of something wanting.

@@ -7,7 +7,7 @@ next one of its own list; a list of another numbering within it belongs to it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 _HAN = "一二三四五六七八九十"
@@ -116,18 +116,11 @@ def follows(mark: Mark, before: Mark) -> bool:
     return 0 <= mark.number - before.number <= _LARGEST_STEP and mark.number > 1
 
 
-def outline(text: str, marks: list[Mark], start: int, stop: int, breaks: frozenset[int] = frozenset()) -> list[Point]:
-    """The points in text[start:stop], those of the outermost list at the top.
-
-    No point reaches over a place of `breaks` that stands between two points of the outermost list.
-    """
-    inside = [mark for mark in marks if start <= mark.start < stop]
+def outline(text: str, marks: Sequence[Mark], stop: int) -> list[Point]:
+    """The points that these marks begin in text[:stop], those of the outermost list at the top."""
     stack: list[Point] = []
     top: list[Point] = []
-    for mark in inside:
-        cut = max((b for b in breaks if b <= mark.start), default=start)
-        while stack and stack[0].start < cut:
-            _close(stack, cut)
+    for mark in marks:
         depth = next((i for i in range(len(stack) - 1, -1, -1) if follows(mark, stack[i].mark)), None)
         if depth is None and not _opens(mark, stack, text):
             continue
@@ -138,26 +131,12 @@ def outline(text: str, marks: list[Mark], start: int, stop: int, breaks: frozens
         point = Point(mark, stop)
         (stack[-1].children if stack else top).append(point)
         stack.append(point)
-    for point in stack:
-        point.end = min([stop, *(b for b in breaks if b > point.start)])
     return top
-
-
-def _close(stack: list[Point], at: int) -> None:
-    while stack:
-        stack.pop().end = at
 
 
 def _opens(mark: Mark, stack: list[Point], text: str) -> bool:
     """Whether a mark begins a list. One that begins with another number was torn from its list, or is none."""
     if mark.style == "bullet" or mark.number == 1:
         return True
-    paragraph = mark.start == 0 or text[: mark.start].rstrip(" ").endswith("\n")
-    return not stack and paragraph
-
-
-def walk(points: list[Point]) -> Iterator[Point]:
-    """All points, parents before children."""
-    for point in points:
-        yield point
-        yield from walk(point.children)
+    line = text.rfind("\n", 0, mark.start) + 1
+    return not stack and not text[line : mark.start].strip()

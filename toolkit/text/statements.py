@@ -7,6 +7,7 @@ what only announces points is none. Without points the text behind the cue is sp
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
@@ -16,11 +17,12 @@ from toolkit.text import cues
 from toolkit.text.cues import IMPROVEMENT, PROBLEM
 from toolkit.text.folding import fold
 from toolkit.text.loose import LONGEST_HEADING, Found, Loose, Segment, segments
-from toolkit.text.outline import Point, find_marks, follows, outline
+from toolkit.text.outline import Mark, Point, find_marks, follows, outline
 
 PROBLEMS_SECTION = 5
 """The section of the form for problems and improvements."""
 
+_HAN = re.compile(r"[\u4e00-\u9fff]")
 _HEAD_END = re.compile(r"[。；：\n]")
 
 
@@ -65,7 +67,9 @@ def statements_of(text: str, about_problems: bool = True) -> list[Found]:
         return []
     reader = _Reader(text)
     found = reader.part(0, len(text), "") if about_problems else reader.passages()
-    return [_trimmed(text, item) for item in found]
+    trimmed = (_trimmed(text, item) for item in found)
+    # A numbering without words behind it is no statement.
+    return [item for item in trimmed if _HAN.search(text, item.start, item.end)]
 
 
 def _trimmed(text: str, item: Found) -> Found:
@@ -82,6 +86,8 @@ class _Reader:
         self.text = text
         self.marks = find_marks(text)
         self.segments = segments(text)
+        self._mark_starts = [mark.start for mark in self.marks]
+        self._segment_ends = [segment.end for segment in self.segments]
 
     def part(self, start: int, stop: int, kind: str) -> list[Found]:
         """The statements of text[start:stop]; `kind` is what a heading said of them, or ""."""
@@ -104,7 +110,9 @@ class _Reader:
     def _between(self, start: int, stop: int) -> list[Segment]:
         """The sentences in text[start:stop], cut where a list begins in mid-sentence."""
         inside = []
-        for segment in self.segments:
+        for segment in self.segments[bisect_right(self._segment_ends, start) :]:
+            if segment.start >= stop:
+                break
             first, last = max(segment.start, start), min(segment.end, stop)
             if first < last and self.text[first:last].strip(" \n"):
                 inside.append(Segment(first, last, segment.paragraph and first == segment.start))
@@ -112,13 +120,19 @@ class _Reader:
 
     def _points(self, start: int, stop: int) -> list[Point]:
         """The outermost points of text[start:stop], none reaching over a sentence that turns to something else."""
-        breaks: set[int] = set()
+        done: list[Point] = []
         while True:
-            points = outline(self.text, self.marks, start, stop, frozenset(breaks))
-            new = next((b for b in (self._turn_in(points, i) for i in range(len(points))) if b), None)
-            if new is None or new in breaks:
-                return points
-            breaks.add(new)
+            points = outline(self.text, self._marks_in(start, stop), stop)
+            turns = ((i, self._turn_in(points, i)) for i in range(len(points)))
+            number, turn = next(((i, turn) for i, turn in turns if turn), (0, None))
+            if turn is None:
+                return done + points
+            points[number].end = turn
+            done += points[: number + 1]
+            start = turn
+
+    def _marks_in(self, start: int, stop: int) -> list[Mark]:
+        return self.marks[bisect_left(self._mark_starts, start) : bisect_left(self._mark_starts, stop)]
 
     def _turn_in(self, points: list[Point], number: int) -> int | None:
         """Where the last point of a list ends early: at a sentence that turns from problems to plans, or back."""
@@ -151,13 +165,14 @@ class _Reader:
 
     def _leads_to_list(self, segment: Segment) -> bool:
         """Whether a list begins in this sentence or right behind it."""
-        following = next((mark for mark in self.marks if mark.start > segment.start), None)
+        number = bisect_right(self._mark_starts, segment.start)
+        following = self.marks[number] if number < len(self.marks) else None
         return bool(following and following.number == 1 and not self.text[segment.end : following.start].strip())
 
     def _lead_in(self, segment: Segment) -> str:
         """A sentence up to the list that begins in it."""
-        mark = next((mark for mark in self.marks if segment.start < mark.start < segment.end), None)
-        return self.text[segment.start : mark.start if mark else segment.end]
+        inside = self._marks_in(segment.start + 1, segment.end)
+        return self.text[segment.start : inside[0].start if inside else segment.end]
 
     def _list_kind(self, points: list[Point], said: str, named: bool) -> str:
         """The kind of a list: what was said of it, unless that named the problems itself and the points are plans."""
@@ -211,8 +226,8 @@ class _Reader:
         """The end of the paragraph in which a passage opens; of the list, if it leads to one."""
         stop = self.text.find("\n", segment.end)
         stop = len(self.text) if stop < 0 else stop
-        before = [mark for mark in self.marks if mark.start < segment.start]
-        after = [mark for mark in self.marks if mark.start >= segment.start]
+        number = bisect_left(self._mark_starts, segment.start)
+        before, after = self.marks[:number], self.marks[number:]
         if self._leads_to_list(segment):
             own = [after[0], *(b for a, b in pairwise(after) if b.style == after[0].style)]
             end = self.text.find("\n", own[-1].start)
