@@ -339,6 +339,17 @@ def test_without_title_and_preface_the_signature_is_believed(read):
     assert (report.agency, report.year) == ("示例市水务局", 2021)
 
 
+@pytest.mark.parametrize(
+    "end",
+    ["示例市水务局\n2024年1月20日\n- 3 -", "示例市水务局\n- 3 -\n2024年1月20日\n- 4 -", "示例市水务局 2024年1月20日"],
+    ids=["page number below", "page break between", "one line"],
+)
+def test_a_signature_beside_page_numbers_or_in_one_line(read, end):
+    found = read(report_text(title="", preface="", end=end), "扫描件.txt")
+    assert found.agency == "示例市水务局"
+    assert "2024年1月20日" not in found.sections[-1].text
+
+
 def test_a_signature_with_its_date_in_chinese_digits(read):
     report = read(report_text(title="", preface="", end="示例市水务局\n二〇二二年一月二十日"), "扫描件.txt")
     assert (report.agency, report.year) == ("示例市水务局", 2021)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from toolkit.reading.report import read_report
+from toolkit.sample import LAYOUTS, draw_report, render
 from toolkit.text.statements import Statement, find_statements
 
 
@@ -205,3 +210,35 @@ def test_any_text_gives_quotes_in_order_that_do_not_overlap(text: str) -> None:
     for kind in ("problem", "improvement"):
         orders = [s.order for s in read(text) if s.kind == kind]
         assert orders == list(range(1, len(orders) + 1))
+
+
+# Text pulled from a PDF without positions has tables and prose in one heap; there section 5 can't be told.
+READABLE = sorted(set(LAYOUTS) - {"pdf_default"})
+
+
+def plain(text: str) -> str:
+    """A statement without what a layout does to it: line breaks, blanks, full-width digits."""
+    return unicodedata.normalize("NFKC", re.sub(r"\s|。$", "", text))
+
+
+@pytest.mark.parametrize("layout", READABLE)
+def test_generated_reports_give_the_statements_that_were_drawn(layout: str, tmp_path: Path) -> None:
+    for seed in range(40):
+        sample = draw_report(seed)
+        path = tmp_path / f"{seed}.txt"
+        path.write_text(render(sample, layout, seed), encoding="utf-8")
+        found = [(s.kind, plain(s.text)) for s in find_statements(read_report(path).sections)]
+        assert found == [(kind, plain(text)) for kind, text in sample.statements], (seed, layout)
+
+
+def test_a_statement_may_run_over_a_broken_line() -> None:
+    text = "主要表现在：一是公开栏目的更新仍然比较慢，部分栏目长期没有新的内容发布，解读形\n式单一；二是经办人员少（\n兼职多）。"
+    assert [plain(s.text) for s in read(text)] == [
+        "公开栏目的更新仍然比较慢,部分栏目长期没有新的内容发布,解读形式单一",
+        "经办人员少(兼职多)",
+    ]
+
+
+@pytest.mark.parametrize("text", ["平台之间的联动不足", "经办人员不足", "工作措施不够细"])
+def test_a_short_point_that_ends_like_a_heading_is_a_statement(text: str) -> None:
+    assert [s.text for s in read(f"主要问题有：一是{text}；二是栏目更新偏慢。")] == [text, "栏目更新偏慢。"]

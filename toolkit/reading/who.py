@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import PurePath
 
 from toolkit.reading.document import Document
+from toolkit.reading.furniture import page_marks
 from toolkit.reading.sections import Section, is_title
 
 # Lines above a title in which its agency may stand, and lines at the end in which a signature may.
@@ -33,6 +34,7 @@ _COMPILED = re.compile(rf"由((?:[\u4e00-\u9fff]){{2,30}}?(?:{_AGENCY_END}))(?=(
 _DATE = re.compile(
     r"(20[0-9]{2}|二[〇○零][〇○零一二三四五六七八九]{2})\s*年\s*([0-9]{1,2}|[一二三四五六七八九十]{1,3})\s*月\s*([0-9]{1,2}|[一二三四五六七八九十]{1,3})\s*日"
 )
+_SIGNED = re.compile(rf"({_AGENCY.pattern})[，,：:]?({_DATE.pattern})")
 _PERIOD = re.compile(
     r"(20[0-9]{2})\s*年\s*([0-9]{1,2})\s*月\s*([0-9]{1,2})\s*日\s*(?:起)?\s*(?:至|到|—|－|-|~)+\s*(?:(20[0-9]{2})\s*年\s*)?([0-9]{1,2})\s*月\s*([0-9]{1,2})\s*日"
 )
@@ -134,10 +136,15 @@ def find_signature(document: Document, table_lines: Collection[int]) -> tuple[st
     """The agency and date signed at the end, and their lines; "" and None where there are none."""
     taken: list[int] = []
     agency, signed = "", None
-    last = [i for i in range(len(document.lines)) if i not in table_lines and document.lines[i].text.strip()]
+    passed = page_marks(document) | set(table_lines)
+    last = [i for i in range(len(document.lines)) if i not in passed and document.lines[i].text.strip()]
     for index in reversed(last[-SIGNATURE_REACH:]):
         text = _plain(document.lines[index].text)
         when = _DATE.fullmatch(text)
+        # Both in one line: 示例市水务局 2021年1月25日.
+        both = _SIGNED.fullmatch(text)
+        if both and not signed and not agency:
+            agency, when = both[1], _DATE.fullmatch(both[2])
         if when and not signed:
             signed = _as_date(when[1], when[2], when[3])
             taken.append(index)

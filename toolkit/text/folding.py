@@ -10,8 +10,9 @@ _WIDE = {
     **{ord(half): full for half, full in zip(",;:!?()[]｡､﹐﹔﹕", "，；：！？（）［］。、，；：", strict=True)},
     **dict.fromkeys(map(ord, "\u3000\xa0\t"), " "),
 }
-# PDF files often give radicals or compatibility forms for the characters that look the same: ⼯ for 工.
-_RANGES = ((0x2E80, 0x2FE0), (0xF900, 0xFB00))
+# PDF files often give radicals or compatibility forms for the characters that look the same: ⼯ for 工. Full-width digits
+# and letters are read as the plain ones.
+_RANGES = ((0x2E80, 0x2FE0), (0xF900, 0xFB00), (0xFF10, 0xFF1A), (0xFF21, 0xFF3B), (0xFF41, 0xFF5B))
 _LOOKALIKES = {
     code: plain
     for first, last in _RANGES
@@ -19,13 +20,15 @@ _LOOKALIKES = {
     if len(plain := unicodedata.normalize("NFKC", chr(code))) == 1 and plain != chr(code)
 }
 _TABLE = {**_LOOKALIKES, **_WIDE}
+# A line this long that ends in mid-sentence was broken by the page, not by the writer.
+_SOFT_BREAK = re.compile(r"(?<=[^\n]{24}[^\n。；：！？”）.．])\n(?=[^\n])|(?<=[（(])\n|\n(?=[）)])")
 _IN_NUMBER = re.compile(r"(?<=\d)[，：](?=\d)")
 
 
 def fold(text: str) -> str:
     """The text with full-width punctuation, plain blanks and ordinary characters, of the same length.
 
-    1,234 and 9:00 stay as they are.
+    A line break in mid-sentence becomes a blank; 1,234 and 9:00 stay as they are.
     """
-    wide = text.translate(_TABLE)
+    wide = _SOFT_BREAK.sub(" ", text.translate(_TABLE))
     return _IN_NUMBER.sub(lambda match: text[match.start()], wide)

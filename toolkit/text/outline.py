@@ -80,7 +80,7 @@ def find_marks(text: str) -> list[Mark]:
     for style, pattern in STYLES.items():
         bullets = 0
         for match in pattern.finditer(text):
-            start = match.start(1) - _lead(text, match)
+            start = match.end() - len(match[0].lstrip())
             bullets += 1
             number = bullets if style == "bullet" else _value(match[1])
             mark = Mark(start, match.end(), _SAME_LIST.get(style, style), number)
@@ -88,12 +88,6 @@ def find_marks(text: str) -> list[Mark]:
                 found[start] = mark
     marks = sorted(found.values(), key=lambda mark: mark.start)
     return [mark for i, mark in enumerate(marks) if i == 0 or mark.start >= marks[i - 1].end]
-
-
-def _lead(text: str, match: re.Match[str]) -> int:
-    """How many characters of the mark stand before its number: the bracket, 第 or 其, not the white space before."""
-    before = text[match.start() : match.start(1)]
-    return len(before.strip())
 
 
 def _value(numeral: str) -> int:

@@ -23,6 +23,7 @@ PROBLEMS_SECTION = 5
 """The section of the form for problems and improvements."""
 
 _HAN = re.compile(r"[\u4e00-\u9fff]")
+_NO_WORDS_BEHIND = re.compile(r"(?:\n[^\u4e00-\u9fff\n]*)+\Z")
 _HEAD_END = re.compile(r"[。；：\n]")
 
 
@@ -73,8 +74,8 @@ def statements_of(text: str, about_problems: bool = True) -> list[Found]:
 
 
 def _trimmed(text: str, item: Found) -> Found:
-    """Without white space around it and without the ； behind it."""
-    body = text[item.start : item.end]
+    """Without white space around it, without the ； behind it, and without lines of digits that a page left there."""
+    body = _NO_WORDS_BEHIND.sub("", text[item.start : item.end])
     start = item.start + len(body) - len(body.lstrip(" \n，、：；"))
     return Found(item.kind, start, item.start + len(body.rstrip(" \n；，")))
 
