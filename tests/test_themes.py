@@ -61,6 +61,12 @@ def test_each_theme(text: str, themes: str) -> None:
         ("严格执行《政务公开考核办法》", OTHER, "supervision"),
         ("部分工作人员业务生疏", "capacity", "institution"),
         ("市市场监管局的信息较少", "coverage", "supervision"),
+        # A heading is coded, a purpose at the end is not.
+        ("提升公开实效。多办活动", "impact", OTHER),
+        ("优化栏目，切实提升公开实效", "platform", "impact"),
+        # What is wanting is no purpose, and no fruit of training.
+        ("教育培训不足，对公开工作认识不深", "awareness", OTHER),
+        ("公开内容不够全面，以公开促落实的作用发挥不充分", "impact", OTHER),
     ],
 )
 def test_rules_of_the_codebook(text: str, has: str, hasnot: str) -> None:
@@ -70,13 +76,9 @@ def test_rules_of_the_codebook(text: str, has: str, hasnot: str) -> None:
 
 
 def test_hits_quote_the_words_that_decided() -> None:
-    text = "网站更新不及时,业务培训偏少"
+    text = "网站更新不及时,组织培训偏少"
     hits = BOOK.hits(text)
     assert [(h.theme, h.words) for h in hits] == [
-        ("platform", "网站"),
-        ("timeliness", "更新不及时"),
-        ("capacity", "业务培训"),
-    ] or [(h.theme, h.words) for h in hits] == [
         ("platform", "网站"),
         ("timeliness", "更新不及时"),
         ("capacity", "培训"),

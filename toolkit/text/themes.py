@@ -20,6 +20,7 @@ OTHER = "other"
 
 _CLAUSE = re.compile(r"[^。；，：！？\n]+")
 _TITLE = re.compile(r"《[^》\n]{0,60}》")
+_SENTENCE_ENDS = "。；！？\n"
 _REQUIRED = ("code", "english", "chinese", "when", "cues")
 _CODE = re.compile(r"[a-z][a-z0-9_]*")
 
@@ -63,6 +64,7 @@ class Codebook:
     themes: tuple[Theme, ...]
     skip: re.Pattern[str] | None
     keep: re.Pattern[str] | None
+    skip_later: re.Pattern[str] | None = None
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -83,17 +85,23 @@ class Codebook:
         plain = _TITLE.sub(lambda match: "《" + " " * (len(match[0]) - 2) + "》", fold(text))
         before = ""
         for clause in _CLAUSE.finditer(plain):
-            if not self._is_skipped(clause[0].strip()):
+            if clause.start() and plain[clause.start() - 1] in _SENTENCE_ENDS:
+                before = ""
+            if not self._is_skipped(clause[0].strip(), first=not before):
                 found += self._in_clause(clause[0], clause.start(), text, before)
-            before = clause[0]
+            before += clause[0] + "，"
         return found
 
-    def _is_skipped(self, clause: str) -> bool:
-        return bool(self.skip and self.skip.search(clause) and not (self.keep and self.keep.search(clause)))
+    def _is_skipped(self, clause: str, first: bool) -> bool:
+        if self.keep and self.keep.search(clause):
+            return False
+        later = not first and self.skip_later and self.skip_later.search(clause)
+        return bool(later or (self.skip and self.skip.search(clause)))
 
     def _in_clause(self, clause: str, offset: int, text: str, before: str) -> list[Hit]:
+        wanting = bool(self.keep and self.keep.search(clause))
         by_theme = {
-            theme.code: [] if theme.not_after and theme.not_after.search(before) else list(_cue_places(theme, clause))
+            theme.code: [] if _is_barred(theme, before, wanting) else list(_cue_places(theme, clause))
             for theme in self.themes
         }
         present = {code for code, places in by_theme.items() if places}
@@ -111,11 +119,15 @@ class Codebook:
         return list(dict.fromkeys(hit.theme for hit in self.hits(text))) or [OTHER]
 
 
+def _is_barred(theme: Theme, before: str, wanting: bool) -> bool:
+    return bool(theme.not_after and not wanting and theme.not_after.search(before))
+
+
 def _cue_places(theme: Theme, clause: str) -> Iterator[tuple[int, int]]:
-    """Where cues of a theme stand in a clause, outside its exceptions."""
+    """Where cues of a theme stand in a clause; one that begins within an exception is none."""
     barred = [match.span() for match in theme.exceptions.finditer(clause)] if theme.exceptions else []
     for match in theme.cues.finditer(clause):
-        if not any(start <= match.start() and match.end() <= stop for start, stop in barred):
+        if not any(start <= match.start() < stop for start, stop in barred):
             yield match.span()
 
 
@@ -165,8 +177,9 @@ def _parse(text: str, source: str) -> Codebook:
                     f"{source}, theme {theme.code}: yields_to names {other!r}, which is no theme of this file"
                 )
     skip = _joined(data.get("skip", []), source, "skip")
+    later = _joined(data.get("skip_later", []), source, "skip_later")
     keep = _joined([data["keep"]] if "keep" in data else [], source, "keep")
-    return Codebook(source, str(data.get("version", "")), themes, skip, keep)
+    return Codebook(source, str(data.get("version", "")), themes, skip, keep, later)
 
 
 def _theme(entry: dict, number: int, source: str) -> Theme:
