@@ -40,7 +40,7 @@ class Theme:
     cues: re.Pattern[str]
     exceptions: re.Pattern[str] | None
     yields_to: tuple[str, ...]
-    not_after: re.Pattern[str] | None
+    bars: re.Pattern[str] | None
     patterns: tuple[str, ...] = ()
     """The cues one by one, as they stand in the codebook."""
 
@@ -99,9 +99,8 @@ class Codebook:
         return bool(later or (self.skip and self.skip.search(clause)))
 
     def _in_clause(self, clause: str, offset: int, text: str, before: str) -> list[Hit]:
-        wanting = bool(self.keep and self.keep.search(clause))
         by_theme = {
-            theme.code: [] if _is_barred(theme, before, wanting) else list(_cue_places(theme, clause))
+            theme.code: [] if theme.bars and theme.bars.search(before + clause) else list(_cue_places(theme, clause))
             for theme in self.themes
         }
         present = {code for code, places in by_theme.items() if places}
@@ -117,10 +116,6 @@ class Codebook:
     def code(self, text: str) -> list[str]:
         """The themes of a statement, that of its first words first; [`other`] where nothing fits."""
         return list(dict.fromkeys(hit.theme for hit in self.hits(text))) or [OTHER]
-
-
-def _is_barred(theme: Theme, before: str, wanting: bool) -> bool:
-    return bool(theme.not_after and not wanting and theme.not_after.search(before))
 
 
 def _cue_places(theme: Theme, clause: str) -> Iterator[tuple[int, int]]:
@@ -193,9 +188,9 @@ def _theme(entry: dict, number: int, source: str) -> Theme:
         raise CodebookError(f"{place}: cues is empty; give at least one word")
     exceptions = _joined(entry.get("except", []), place, "except")
     names = (entry["english"], entry["chinese"], entry["when"])
-    not_after = _joined([entry["not_after"]] if "not_after" in entry else [], place, "not_after")
+    bars = _joined([entry["barred_by"]] if "barred_by" in entry else [], place, "barred_by")
     yields_to = tuple(entry.get("yields_to", ()))
-    return Theme(entry["code"], *names, cues, exceptions, yields_to, not_after, tuple(entry["cues"]))
+    return Theme(entry["code"], *names, cues, exceptions, yields_to, bars, tuple(entry["cues"]))
 
 
 def _joined(patterns: list[str], place: str, key: str) -> re.Pattern[str] | None:
