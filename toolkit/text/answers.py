@@ -14,8 +14,9 @@ from dataclasses import dataclass
 import pandas as pd
 
 from toolkit.text.coded import shared_themes
-from toolkit.text.cues import IMPROVEMENT, NONE_SAID, PROBLEM
+from toolkit.text.cues import IMPROVEMENT, PROBLEM
 from toolkit.text.folding import fold
+from toolkit.text.headings import NONE_SAID
 from toolkit.text.loose import segments
 from toolkit.text.statements import PROBLEMS_SECTION
 from toolkit.text.themes import OTHER, Codebook
@@ -49,6 +50,10 @@ REASONS = {
 }
 """Why a report names no problem or no measure, as far as its text shows."""
 
+ON_THEME, ON_ANOTHER, NOT_ANSWERED = "on_theme", "on_another", "not_answered"
+"""A problem seen by one of its themes: a measure has this theme, or one shares only another of them, or none shares any."""
+
+_THEMES = "report_id next_id order text themes as_problem as_measure unnamed".split()
 _SILENT = ["report_id", "lacks", "reason", "text"]
 _PROBLEMS = "report_id agency year order text themes answered answered_by next_id returns next_orders shared".split()
 _PROMISES = "report_id agency year order text themes outcome next_id section start end passage share words".split()
@@ -88,6 +93,44 @@ def problems(statements: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
     frame = pd.DataFrame(rows, columns=_PROBLEMS)
     types = {"report_id": "string", "agency": "string", "text": "string", "next_id": "string", "year": "Int32"}
     return frame.astype({**types, "order": "Int32", "answered": "boolean", "returns": "boolean"})
+
+
+def by_theme(statements: pd.DataFrame) -> pd.DataFrame:
+    """A row for each problem and each of its themes: report_id, order, theme, and `answer`: on_theme, on_another, not_answered.
+
+    A problem without a theme (`other`) is left out: nothing can share it.
+    """
+    rows = []
+    for report_id, own in _by_report(statements).items():
+        measures = [m for m in own if m.kind == IMPROVEMENT]
+        taken = {code for m in measures for code in m.themes}
+        for one in (p for p in own if p.kind == PROBLEM):
+            otherwise = ON_ANOTHER if any(one.order in m.answers for m in measures) else NOT_ANSWERED
+            codes = [code for code in one.themes if code != OTHER]
+            rows += [(report_id, one.order, code, ON_THEME if code in taken else otherwise) for code in codes]
+    return pd.DataFrame(rows, columns=["report_id", "order", "theme", "answer"])
+
+
+def themes_next_year(statements: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
+    """Each measure whose agency has a report of the year after with statements, and where its themes are named there.
+
+    `as_problem` and `as_measure` are its themes that next year's problems and measures have, `unnamed` the others. Words
+    are not compared, so this holds for digests too. A measure without a theme (`other`) is left out.
+    """
+    later, by_report = next_reports(reports), _by_report(statements)
+    rows = []
+    for report in _known(reports).itertuples():
+        following = by_report.get(later.get(report.report_id, ""), [])
+        named = {
+            kind: {code for s in following if s.kind == kind for code in s.themes} for kind in (PROBLEM, IMPROVEMENT)
+        }
+        for one in by_report.get(report.report_id, []):
+            if one.kind == IMPROVEMENT and following and set(one.themes) != {OTHER}:
+                again = [[code for code in one.themes if code in named[kind]] for kind in (PROBLEM, IMPROVEMENT)]
+                unnamed = [code for code in one.themes if code not in (*again[0], *again[1])]
+                facts = (report.report_id, later[report.report_id], one.order, one.text, one.themes)
+                rows.append((*facts, *again, unnamed))
+    return pd.DataFrame(rows, columns=_THEMES)
 
 
 def promises(

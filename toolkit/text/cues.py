@@ -9,14 +9,11 @@ import re
 
 PROBLEM, IMPROVEMENT = "problem", "improvement"
 
-LONGEST_NONE = 40
-"""A longer text says more than that there is nothing to report."""
-
 SHORTEST_NAME = 5
 """Fewer characters than this behind a cue name no problem."""
 
 # What a report calls its problems.
-_TROUBLE = r"(?:问题|不足|差距|短板|弱项|薄弱环节|薄弱之处|欠缺|困难|缺点|缺陷|瓶颈|(?:需要?|有待)(?:进一步)?(?:改进|完善|提[高升]|加强)的?(?:方面|地方|之处))"
+TROUBLE = r"(?:问题|不足|差距|短板|弱项|薄弱环节|薄弱之处|欠缺|困难|缺点|缺陷|瓶颈|(?:需要?|有待)(?:进一步)?(?:改进|完善|提[高升]|加强)的?(?:方面|地方|之处))"
 # Words that say nothing of what the problem is: 存在一些不足之处, 仍存在以下几个方面的问题.
 _EMPTY = (
     "一些 一定 较大 很大 诸多 不少 以下 如下 下列 下面 很多 许多 若干 部分 几个 几点 几方面 方面 主要 突出 明显 比较 还 仍然 仍 依然 尚 也 都 "
@@ -30,54 +27,74 @@ _EMPTY_RUN = re.compile(_EMPTY_WORDS)
 
 # What shows without any cue that a clause speaks of something wanting.
 _WANTING = re.compile(
-    r"不(?:足|够|高|强|全|到位|及时|规范|完善|健全|平衡|均衡|充分|深入?|顺|畅|准确|精准|清晰|明确|熟悉?|稳定|多|广|大|细|严|紧|适应|统一|一致|理想|便捷|丰富|严谨|相适应|扎实|主动|重视|透彻|完全|相符)(?![断可])|"
-    r"欠缺|欠佳|缺乏|缺少|缺失|薄弱|[偏较](?:弱|慢|少|低|浅|窄|单一|简单|滞后)|过于|滞后|单一|有待|[亟尚]待|[仍还尚]需|[仍还](?:需要|应)|"
-    r"需要?(?:进一步|继续|持续|不断)|需要?[^，。；\n]{0,14}?(?:加强|提[高升]|完善|改进|解决)|未(?!来|必|成年|雨|经复议|审结)|没有(?:充分|完全|真正|及时|形成)|难以|差距|短板|参差不齐|流于形式|疏漏|遗漏|迟缓|提升空间|"
-    r"空间较大|浮于|低于|无法|断层|脱节|错误|错别字"
+    r"不(?!断|仅|只|但|得|同|限|少于|低于|予|再|公开|忘|懈|可|必|管|论|见面|打烊|超过|定期|属于|含|包括|掌握相关|折|扣|留|漏|遗|误|惜|怕|变)[\u4e00-\u9fff]|"
+    r"欠缺|欠佳|欠账|缺乏|缺少|缺失|缺位|薄弱|[偏较](?:弱|慢|少|低|浅|窄|单一|简单|滞后|粗|差|晚)|过于|滞后|单一|单调|有待|[亟尚]待|[仍还尚]需|[仍还](?:需要|应)|紧缺|短缺|紧张|频繁|淡薄|陈旧|老化|生疏|呆板|时有发生|"
+    r"需要?(?:进一步|继续|持续|不断)|需要?[^，。；\n]{0,14}?(?:加强|提[高升]|完善|改进|解决)|未(?!来|必|成年|雨|经复议|审结)|没有(?:充分|完全|真正|及时|形成|专)|难以|差距|短板|参差不齐|流于形式|疏漏|遗漏|迟缓|提升空间|"
+    r"空间较大|浮于|低于|无法|断层|脱节|错误|错别字|[率度]低|[更发]新慢|次数少|数量少|[人手员]少"
+)
+# At the head of a clause these say what is done about a want that the clause names.
+_AGAINST_WANT = re.compile(
+    r"^(?:着力|切实|及时|认真|重点|坚决|全面|有效|努力)*(?:解决|针对|克服|破解|聚焦|改变|消除|补齐|防止|避免|杜绝|整改|改进|弥补|扭转)"
 )
 _PLANNED = re.compile(
     r"将|拟|计划|继续|进一步|加强|强化|加大|推进|推动|完善|提升|提高|落实|健全|规范|优化|深化|拓展|拓宽|丰富|做好|抓好|坚持|严格|增强|组织|开展|确保|建立|加快|扩大|持续|夯实|聚焦|着力|深入|创新|狠抓|注重"
 )
 
+_DENIED = re.compile(
+    rf"(?:(?:不|未|没有|并无)(?:存在|发现|出现)|没有|无)[^。；\n]{{0,30}}?(?:{TROUBLE}|情况|现象|情形)(?:之处|和不足|等)*[。；，]?$|不存在[^。；\n]*(?:{TROUBLE}|情况|现象|情形)"
+)
 _PROBLEMS = re.compile(
-    rf"(?:存在|发现|还有|仍有|找出|查摆|面临|有着|有)[^。；：\n，]{{0,16}}?{_TROUBLE}|(?:主要|集中|突出|具体)(?:表现|体现|存在|问题|不足)"
-    rf"|概括起来|(?:表现|体现)[在为]|{_TROUBLE}(?:之处)?(?:主要)?(?:[有是]|表现|体现|如下|包括)|{_TROUBLE}[^。；：，\n]{{0,8}}?(?:存在|较大|比较大|明显|不小)"
+    rf"(?:(?<![不未没无否])存在|(?<![未没不])(?<!没有)发现|还有|仍有|尚有|找出|查摆|面临|(?<![没具拥所享带含只未稳])有(?![序关效力]))[^。；：\n，]{{0,16}}?{TROUBLE}|(?:主要|集中|突出|具体)(?:表现|体现|存在|问题|不足)"
+    rf"|概括起来|(?:表现|体现)[在为]|{TROUBLE}(?:之处)?(?:主要)?(?:[有是]|表现|体现|如下|包括)|{TROUBLE}[^。；：，\n]{{0,8}}?(?:存在|较大|比较大|明显|不小)"
+    r"|(?:以下|如下|下列|这些|几个|[几两三四五]方面)[^，。；：]{0,8}(?:还|仍|尚)?(?:需要?|有待|亟待)(?:进一步|继续)?(?:加以)?(?:加强|改进|完善|提[高升])"
+    r"|(?:还|仍|尚)需在以下"
+)
+# There is …; not 没有, not 有序, 有效, 有关, and nothing that is denied.
+_THERE_IS = r"(?:(?<![不未没无否])存在着?|仍有|还有|尚有|(?<![没具拥所享带含只未稳])有着?(?![序关效力时利待限所助机益条些志])|(?<![未没不])(?<!没有)发现了?(?!问题)|(?<!未)出现|面临)"
+# 甲、乙的问题依然存在.
+_NAMED_BEFORE = re.compile(
+    rf"(?P<what>[^，。；：\n]{{4,}}?)(?:等方面的|方面的|等的?|的){TROUBLE}(?:依然|仍然|仍|还|也|较为|比较|普遍|客观|不同程度地?)*(?:存在|突出|明显|时有发生)"
 )
 # 存在甲、乙等问题: the problem is named between the two words.
 _NAMED_BETWEEN = re.compile(
-    rf"(?:存在着?|仍有|还有|有着?|发现了?|出现|面临)(?!{_EMPTY_WORDS}{_TROUBLE})(?P<what>[^。；：\n]{{4,}}?)(?:等方面的?|方面的|等的?|的)?(?:一些|主要|突出)?(?:{_TROUBLE}|现象|情形|情况)(?!程度|导向|意识)"
+    rf"{_THERE_IS}(?!{_EMPTY_WORDS}{TROUBLE})(?P<what>[^。；：\n]{{4,}}?)(?:等方面的?|方面的|等的?|的)?(?:一些|主要|突出)?(?:{TROUBLE}|现象|情形|情况)(?!程度|导向|意识)"
 )
-_NAMED_OPEN = re.compile(rf"(?:[也还仍]|依然|仍然|同时|主要)存在着?(?!{_EMPTY_WORDS}{_TROUBLE})(?P<what>[^。\n]{{4,}})")
+_NAMED_OPEN = re.compile(
+    rf"(?<![不未没无])(?:[也还仍]|依然|仍然|同时|主要)存在着?(?!{_EMPTY_WORDS}{TROUBLE})(?P<what>[^。\n]{{4,}})"
+)
 _SEVERAL = r"(?:以下|如下|下面|下列)?(?:[几三两二四五]?个?(?:主要)?方面|[几三两二四五]点)?(?:的?问题|的?不足)?"
 # 主要表现在: behind it the problem is named.
 _NAMED_BEHIND = re.compile(
-    rf"(?:{_TROUBLE}(?:之处)?[，：]?(?:例如|比如|诸如|如(?!下))|(?:主要|集中|突出|具体|概括起来)(?:[表体]现)?(?:[在为于是有]|存在|包括|原因是)|[表体]现[在为于]"
-    rf"|{_TROUBLE}(?:之处)?[：，]?(?:主要)?(?:[有是]|[在为]于?|如下|包括)?[：，])"
+    rf"(?:{TROUBLE}(?:之处)?[，：]?(?:例如|比如|诸如|如(?!下))|(?:主要|集中|突出|具体|概括起来)(?:[表体]现)?(?:[在为于是有]|存在|包括|原因是)|[表体]现[在为于]"
+    rf"|{TROUBLE}(?:之处)?[：，]?(?:主要)?(?:[有是]|[在为]于?|如下|包括)?[：，]|(?<!解决){TROUBLE}(?:之处)?(?:主要)?(?P<bare>[是有为](?![关效所了否])|在于|包括))"
     rf"{_SEVERAL}[：，]?"
 )
-_BUT = re.compile(r"[，。；](?:但是?|然而|不过|可是)[，]?(?:同时)?[，]?")
+_CONTRAST = re.compile(r"(?:但是?|然而|不过|可是|同时)?")
+_BUT = re.compile(r"(?:[，。；]|^)(?:但是?|然而|不过|可是)[，]?(?:同时)?[，]?")
 
-_YEAR = r"(?:20\d\d|二[〇○零０]\S\S)\s*年度?"
-_NEXT = r"(?:(?:在|到)?(?:下一?步|下个?阶段|下一阶段|下一?个?年度?|今后|往后|明年|来年|新的一年|接下来|后续|下半年|以后)(?:的?[^，。；：\n]{0,12}?(?:工作|日子|过程)(?:中|里)?)?)"
+YEAR = r"(?:20\d\d|二[〇○零０]\S\S)\s*年度?"
+NEXT = r"(?:(?:在|到)?(?:下一?步(?!骤)|下个?阶段|下一阶段|下一?个?年度?(?=[，我将要里的工]|$)|今后(?!\S{1,2}年)|往后|明年|来年|新的一年里?|接下来|(?:后续|以后)(?=[，我将要的工]))(?:的?[^，。；：\n]{0,12}?(?:工作|日子|过程)(?:中|里)?)?)"
 _THOSE = r"(?:上述|以上|这些|存在|前述|上面|目前|当前|面临|工作中|查摆|发现|各项)"
 _AGAINST = (
-    rf"(?:(?:针对|对于?|围绕|结合|对照|面对|就)(?:{_THOSE}[^，。；：\n]{{0,24}}|[^，。；：\n]{{0,24}}?(?:上述|以上|这些)[^，。；：\n]{{0,12}}|(?:{_YEAR}|上一?年度?|去年|过去|我[局市县区])[^，。；：\n]{{0,16}}{_TROUBLE}|{_TROUBLE})"
-    rf"|(?:上述|以上|这些){_TROUBLE}(?=，))"
+    rf"(?:(?:针对|对于?|围绕|结合|对照|面对|就)(?:{_THOSE}[^，。；：\n]{{0,24}}|[^，。；：\n]{{0,24}}?(?:上述|以上|这些)[^，。；：\n]{{0,12}}|(?:{YEAR}|上一?年度?|去年|过去|我[局市县区])[^，。；：\n]{{0,16}}{TROUBLE}|{TROUBLE})"
+    rf"|(?:上述|以上|这些){TROUBLE}(?=，))"
 )
 _SOLVING = (
-    rf"为(?:了|切实|有效|进一步|更好地?)*(?:解决|改进|克服|弥补|补齐|整改)(?:{_THOSE}|{_TROUBLE})[^，。；\n]{{0,14}}"
+    rf"为(?:了|切实|有效|进一步|更好地?)*(?:解决|改进|克服|弥补|补齐|整改)(?:{_THOSE}|{TROUBLE})[^，。；\n]{{0,14}}"
 )
 _WE = r"(?:我们|我单位|我街道|我中心|我部门|我[\u4e00-\u9fff]|本(?:局|机关|单位|级|镇|乡|办|街道|部门|委|署)|全[市县区镇省局]|[^，。；\n]{2,18}[局委办厅府署])"
 _WILL = (
     r"(?:将|拟|(?<!按)计划|打算|(?<![需重主首])要(?!求|素|点|闻|件|领)|继续|努力|争取|着力|重点(?=[做抓推加开围从]))"
 )
+# 针对解读单一的问题，: within a point it may be one measure of several, so only text without points is read by it.
+_AGAINST_ANY = rf"针对[^，。；：\n]{{2,40}}?{TROUBLE}(?=，)"
 # 下一步，我局将 …: what stands behind this is the measure.
 IMPROVEMENT_LEAD = re.compile(
-    rf"^(?:为此|对此|因此|同时)?，?(?:{_NEXT}|{_AGAINST}|{_SOLVING})(?:(?:工作)?(?:打算|计划|安排|措施|思路|方向))?[，：、]?(?:{_NEXT}，?)?"
+    rf"^(?:为此|对此|因此|同时)?，?(?:{NEXT}|(?:{YEAR}，)?{_AGAINST}|{_AGAINST_ANY}|{_SOLVING})(?:(?:工作)?(?:打算|计划|安排|措施|思路|方向))?[，：、]?(?:(?:{NEXT}|{YEAR})，?)?"
 )
 _PLANS = re.compile(
-    rf"^(?:为此|对此|因此|同时)?，?(?:{_YEAR}[^。；\n]{{0,60}}?{_WILL}|{_WE}[^。；\n]{{0,20}}?(?:将(?!近)|拟|计划)|为(?:了)?(?:进一步|更好地?|切实)[^。；\n]{{4,40}}?{_WILL})"
-    rf"|^(?:为此|对此)，|^[^。；\n]{{0,40}}?(?:对照|针对){_TROUBLE}"
+    rf"^(?:为此|对此|因此|同时)?，?(?:{YEAR}[^。；\n]{{0,60}}?{_WILL}|{_WE}[^。；\n]{{0,20}}?(?:将(?!近)|拟|计划)|为(?:了)?(?:进一步|更好地?|切实)[^。；\n]{{4,40}}?{_WILL})"
+    rf"|^(?:为此|对此)，|^[^。；\n]{{0,40}}?(?:对照|针对){TROUBLE}"
 )
 # Nothing but an announcement: 将采取以下措施加以改进：
 _ANNOUNCES = re.compile(
@@ -89,47 +106,20 @@ _NO_MEASURE = re.compile(
     rf"^(?:{_AGAINST})?，?[^，。；\n]{{0,16}}(?:针对性|及时|认真|积极|逐项|各项|已经?|切实|加以)[^，。；\n]{{0,18}}(?:改进|整改|跟进|落实|解决)[^，。；\n]{{0,6}}[。；]?$"
 )
 # Such a clause in mid-sentence turns from the problem to the measure: …有待提高，下一步将….
-TURNING = re.compile(
-    r"[，；](?:[”’])?(?= *(?:(?:为此|对此)，?)?(?:(?:下一?步|下个?阶段|下一阶段|接下来)(?!的问题)|针对(?:上述|以上|这些)|今后，))"
+_TURNING = re.compile(
+    rf"[，；](?:[”’])?(?= *(?:(?:为此|对此|因此)，?)?(?:(?:下一?步|下个?阶段|下一阶段|接下来)(?!的问题|骤)|针对(?:上述|以上|这些)|(?:在?今后|后续|以后)(?:的工作中?)?[，我将要]"
+    rf"|{YEAR}，?[^，。；]{{0,8}}将(?!近)|我[\u4e00-\u9fff]{{1,2}}将(?!近)|(?:为此|对此)，))"
 )
 
-_LABEL = {
-    PROBLEM: re.compile(
-        rf"^[（【［]?(?:主要|突出)?(?:存在|工作)?(?:中?的)?(?:主要|突出)?{_TROUBLE}(?:之处|方面|表现)?[）】］]?："
-    ),
-    IMPROVEMENT: re.compile(
-        r"^[（【［]?(?:下一?步)?(?:的?(?:主要|具体|工作))?(?:改进|整改|解决|应对|提升)?(?:措施|情况|方向|办法|打算|举措|计划|思路|对策)[）】］]?："
-    ),
-}
-# Words of which headings are made; with any other word before it, 不足 ends a statement (平台之间的联动不足).
-_OF_HEADINGS = (
-    r"(?:政府信息公开|政务公开|信息公开|工作|开展|推进|实施|年度报告|本年度|年度|当前|目前|仍|还|尚|依然|存在|面临|发现|查摆|主要|突出|部分|一些|"
-    r"以下|几个|几点|方面|过程|具体|有关|相关|上述|以上|这些|针对|对于|关于|下一?步|今后|下一?阶段|下一?年度?|明年|20\d\d\s*年度?|我[局市县区镇乡办委厅省]|"
-    r"本[局级机]关?|本单位|上年度?|上一年度?|去年|需要?|有待|的|中|在|及其?|与|和|、|了)*"
-)
-_PROBLEM_HEADING = re.compile(
-    rf"^{_OF_HEADINGS}{_TROUBLE}(?:之处|和原因|及原因|及其原因|分析|方面|表现)?(?:[与和及、]{_TROUBLE})*(?:主要)?(?:有|是|如下|表现)?$"
-)
-_PLAN_WORDS = r"(?:措施|情况|方向|办法|打算|对策|方案|举措|思路|计划|意见|安排|重点|建议)"
-_IMPROVEMENT_HEADING = re.compile(
-    rf"^{_OF_HEADINGS}(?:{_TROUBLE}的?)?(?:改进|整改|解决|应对)?(?:的?(?:主要|具体|落实|工作))*{_PLAN_WORDS}(?:[及和与、]{_OF_HEADINGS}{_PLAN_WORDS})*(?:如下)?$"
-    rf"|^{_NEXT}(?:的?工作)?$|^{_OF_HEADINGS}(?:改进|整改)$"
-)
-_BOTH = re.compile(rf"{_TROUBLE}.{{0,10}}(?:改进|整改|措施|打算|安排|解决|建议)")
-_NUMBERING = re.compile(r"^ *(?:[（(]?[一二三四五六七八九十\d]{1,2}[）).、．])? *")
-
-_FUTURE = re.compile(rf"(?:{_WE}|{_YEAR}|，|^)[^，。；]{{0,8}}将|{_NEXT}|继续|拟|(?<!按)计划")
-NONE_SAID = re.compile(
-    rf"^(?=.{{0,{LONGEST_NONE}}}$)[（]?(?:[^，。；]{{0,20}}?，?)?(?:暂无?|目前|均|尚)*(?:无|没有|不存在|未发现|未存在)[^，。；]{{0,24}}[）]?[。.]?$"
-)
-
+_FUTURE = re.compile(rf"(?:{_WE}|{YEAR}|，|^)[^，。；]{{0,8}}将|{NEXT}|继续|拟|(?<!按)计划")
 # In the other sections only these open a passage.
 _PASSAGE = {
     IMPROVEMENT: re.compile(
-        rf"^(?:{_NEXT})[，：]?[^。\n]{{4,}}|^针对(?:上述|以上|存在的?)[^。\n]{{0,10}}{_TROUBLE}[^。\n]{{4,}}"
+        rf"^{NEXT}(?:[，：]|(?=[我将要继]))[^。\n]{{4,}}|^{YEAR}，?我[\u4e00-\u9fff]{{1,3}}将(?:继续|进一步|着力|重点)[^。\n]{{4,}}|^针对(?:上述|以上|存在的?)[^。\n]{{0,10}}{TROUBLE}[^。\n]{{0,24}}(?:将|拟|计划)[^。\n]{{2,}}"
     ),
     PROBLEM: re.compile(
-        rf"^[^。\n]{{0,60}}(?:存在|有)(?:着|的)?(?:一些|一定的?|以下|如下|很多|不少|诸多|许多)[^。；：\n，]{{0,10}}{_TROUBLE}|^(?:主要)?存在的?(?:主要)?{_TROUBLE}"
+        rf"^(?![对针就]|[^。]{{0,30}}(?:解决|克服|化解))[^。\n]{{0,60}}(?:存在|有)(?:着|的)?(?:一些|一定的?|以下|如下|很多|不少|诸多|许多)[^。；：\n，]{{0,10}}{TROUBLE}(?!，(?:及时|予以|进行|逐))"
+        rf"|^(?:主要)?存在的?(?:主要)?{TROUBLE}|^[^。\n]{{0,60}}(?:仍|还|依然)存在[^。；\n]{{4,50}}?等{TROUBLE}"
     ),
 }
 
@@ -137,12 +127,6 @@ _PASSAGE = {
 def says_nothing(text: str) -> bool:
     """Whether words name no problem: 一些, 以下几个方面的."""
     return bool(_EMPTY_RUN.fullmatch(text))
-
-
-def label_of(text: str) -> tuple[str, int] | None:
-    """The kind and length of a label at the head of a sentence (存在问题：…), or None."""
-    found = ((kind, match.end()) for kind, pattern in _LABEL.items() if (match := pattern.match(text)))
-    return next((label for label in found if label[1] < len(text)), None)
 
 
 def turns_to_plans(text: str) -> bool:
@@ -171,10 +155,10 @@ def problem_named(text: str) -> tuple[int, int] | None:
     """The part of a sentence that names problems after a cue, as offsets; None where it only says that there are some."""
     stop = len(text.rstrip("。！？； "))
     starts = [_behind_cue(text, stop)]
-    for pattern in (_NAMED_BETWEEN, _NAMED_OPEN):
+    for pattern in (_NAMED_BETWEEN, _NAMED_OPEN, _NAMED_BEFORE):
         match = pattern.search(text)
         if match and _WANTING.search(match["what"]) and not says_nothing(match["what"]):
-            starts.append(match.start("what"))
+            starts.append(match.start("what") + _CONTRAST.match(match["what"]).end())
     first = min((start for start in starts if start is not None), default=None)
     return None if first is None else (first, stop)
 
@@ -186,14 +170,15 @@ def _behind_cue(text: str, stop: int) -> int | None:
         while again := _NAMED_BEHIND.match(text, end):
             end = again.end()
         rest = text[end:stop].rstrip("：")
-        if len(rest) >= SHORTEST_NAME and not says_nothing(rest) and _names(text[:end], rest):
+        named = len(rest) >= SHORTEST_NAME and not says_nothing(rest) and _names(text[:end], rest)
+        if named and (not match["bare"] or _WANTING.search(rest)):
             return end
     return None
 
 
 def _names(cue: str, rest: str) -> bool:
-    """Whether what stands behind a cue names the problem: behind 还有差距， only if it says what is wanting."""
-    return not re.search(r"差距，$", cue) or bool(_WANTING.search(rest))
+    """Whether what stands behind a cue names the problem: behind a comma (还有差距，) only if it says what is wanting."""
+    return not cue.endswith("，") or bool(_WANTING.search(rest))
 
 
 def wanting_from(text: str) -> int | None:
@@ -216,7 +201,7 @@ def turns_away(text: str, paragraph: bool = False) -> bool:
     if paragraph and re.match(r"^(?:为此|对此)，", text):
         return True
     if re.match(
-        rf"^(?:为此|对此|因此)?，?(?:{_NEXT}|{_AGAINST}|{_SOLVING}|{_YEAR}[^。；\n]{{0,40}}?(?:将|(?<![需重主首])要(?!求|素|点)))",
+        rf"^(?:为此|对此|因此)?，?(?:{NEXT}|{_AGAINST}|{_SOLVING}|{YEAR}[^。；\n]{{0,40}}?(?:将|(?<![需重主首])要(?!求|素|点)))",
         text,
     ):
         return not re.match(r"^针对(?:这一|该|此)", text)
@@ -238,7 +223,9 @@ def kind_of(text: str) -> str:
 
     The first clauses decide: measures often name the want they answer further on, and problems the measure.
     """
-    first = re.split(r"[。；\n]", text, maxsplit=1)[0]
+    first = re.split(r"[。；\n]", text.strip(), maxsplit=1)[0]
+    if _AGAINST_WANT.match(first):
+        return IMPROVEMENT
     if _WANTING.search(first[:50]):
         return PROBLEM
     if _PLANNED.search(first):
@@ -246,11 +233,16 @@ def kind_of(text: str) -> str:
     return PROBLEM if _WANTING.search(text) else IMPROVEMENT if _PLANNED.search(text) else ""
 
 
-def heading_kind(head: str) -> str:
-    """What a short heading says of the points below it: a kind, "both", or ""."""
-    plain = _NUMBERING.sub("", head).strip(' *#【】［］<>《》"“”。：；')
-    if _BOTH.search(plain) and not plain.startswith("针对"):
-        return "both"
-    if _PROBLEM_HEADING.match(plain) and not plain.startswith("针对"):
-        return PROBLEM
-    return IMPROVEMENT if _IMPROVEMENT_HEADING.match(plain) or (plain.startswith("针对") and "措施" in plain) else ""
+def denies_problems(text: str) -> bool:
+    """Whether a sentence says that there are no such problems: 不存在更新不及时等问题."""
+    return bool(_DENIED.search(text))
+
+
+def turning_points(sentence: str) -> list[int]:
+    """Where a sentence that names a problem turns to what will be done about it, as offsets."""
+    cuts = []
+    for match in _TURNING.finditer(sentence):
+        before = sentence[: match.start()]
+        if (_WANTING.search(before) or _DENIED.search(before)) and not IMPROVEMENT_LEAD.match(sentence[: match.end()]):
+            cuts.append(match.end())
+    return cuts

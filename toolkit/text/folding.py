@@ -21,7 +21,13 @@ _LOOKALIKES = {
 }
 _TABLE = {**_LOOKALIKES, **_WIDE}
 # A line this long that ends in mid-sentence was broken by the page, not by the writer.
-_SOFT_BREAK = re.compile(r"(?<=[^\n]{24}[^\n。；：！？”）.．])\n(?=[^\n])|(?<=[（(])\n|\n(?=[）)])")
+_BEGINS_ANEW = (
+    r" *(?:第?[一二三四五六七八九十]{1,3} ?[、.．是要]|[（(〔] ?[一二三四五六七八九十\d]{1,3} ?[)）〕]|\d{1,2} ?[.．、)）]|[①-⑩⑴-⑽⒈-⒑㈠-㈩❶-❿•●◆■▪※]"
+    r"|第[一二三四五六七八九十][，、]|首先|其次|最后|存在|改进|整改|下一?步|今后|20\d\d年)"
+)
+_SOFT_BREAK = re.compile(
+    rf"(?<=[^\n]{{24}}[^\n。；：！？”）.．])\n(?=[^\n])(?!{_BEGINS_ANEW})|(?<=[（(])\n|\n(?=[）)])"
+)
 _IN_NUMBER = re.compile(r"(?<=\d)[，：](?=\d)")
 
 

@@ -9,17 +9,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from toolkit.text import cues
+from toolkit.text import cues, headings
 from toolkit.text.cues import IMPROVEMENT, PROBLEM
 
-SHORTEST = 5
+SHORTEST = 4
 """Fewer Chinese characters than this name neither a problem nor a measure."""
-
-LONGEST_HEADING = 34
-"""A head longer than this is a statement, not a heading over statements."""
 
 _SENTENCE = re.compile(r"[^\n。！？]*(?:[。！？]+[”’」』）]*|(?=\n)|\Z)")
 _LEADING = re.compile(r"^[\s，：；、。]*(?:[一二三四五六七八九十]是)?[\s，：]*")
+_REASON = re.compile(r"(?:主要|究其)?原因")
+_EXAMPLE = re.compile(r"部分|个别|少数|有的|有些|例如|比如|如|特别是|尤其|导致|致使")
 _HAN_CHARS = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -45,7 +44,7 @@ def segments(text: str) -> list[Segment]:
     """The sentences of a text, in order, without the white space around them."""
     found: list[Segment] = []
     for match in _SENTENCE.finditer(text):
-        cuts = [match.start(), *(match.start() + m.end() for m in cues.TURNING.finditer(match[0])), match.end()]
+        cuts = [match.start(), *(match.start() + turn for turn in cues.turning_points(match[0])), match.end()]
         for start, stop in zip(cuts, cuts[1:], strict=False):
             body = text[start:stop]
             if body.strip(" \n"):
@@ -64,6 +63,8 @@ class Loose:
         # Whether a cue waits for the sentence that names what it announced.
         self.waits = bool(kind)
         self.cued = bool(kind)
+        # Whether the last statement is a paragraph of its own, whose further sentences explain it.
+        self.is_block = False
         for segment in run:
             was_cued = self.cued
             self._take(segment, text[segment.start : segment.end])
@@ -79,11 +80,13 @@ class Loose:
         return kept
 
     def _take(self, segment: Segment, text: str) -> None:
-        if segment.paragraph and len(text) <= LONGEST_HEADING and (kind := cues.heading_kind(text)):
-            self._turn("" if kind == "both" else kind)
-        elif label := cues.label_of(text):
+        if segment.paragraph and (kind := headings.heading_kind(text)):
+            self._turn("" if kind in (headings.BOTH, headings.DONE) else kind)
+        elif label := headings.label_of(text):
             self._turn(label[0])
             self._add(segment, label[1])
+        elif cues.denies_problems(text):
+            self.cued = True
         elif cues.turns_to_plans(text):
             self._turn(IMPROVEMENT)
             self._plans(segment, text)
@@ -96,6 +99,7 @@ class Loose:
             self._turn(IMPROVEMENT)
         elif self.waits:
             self._add(segment, (cues.wanting_from(text) or 0) if self.kind == PROBLEM else 0)
+            self.is_block = segment.paragraph
         else:
             self._uncued(segment, text)
 
@@ -116,12 +120,19 @@ class Loose:
         """A sentence without any cue: it goes on with the one before, or its own words say what it is."""
         goes_on = bool(self.found) and not segment.paragraph
         wanting = cues.wanting_from(text)
-        if wanting is not None and (not goes_on or self.found[-1].kind == PROBLEM):
+        if wanting is not None and (not goes_on or self._is_another(text)):
             self._whole(Segment(segment.start + wanting, segment.end, segment.paragraph), PROBLEM)
+            self.is_block = segment.paragraph
         elif goes_on:
             self.found[-1] = Found(self.found[-1].kind, self.found[-1].start, segment.end)
         elif self.cued or cues.speaks_of_future(text):
             self._whole(segment, self.kind or cues.kind_of(text))
+
+    def _is_another(self, text: str) -> bool:
+        """Whether a sentence that names a want is a problem of its own, and no explanation of the one before."""
+        if self.found[-1].kind != PROBLEM or _REASON.match(text):
+            return False
+        return not (self.is_block and _EXAMPLE.match(text))
 
     def _whole(self, segment: Segment, kind: str) -> None:
         if kind:

@@ -12,34 +12,41 @@ from dataclasses import dataclass, field
 
 _HAN = "一二三四五六七八九十"
 _VALUES = {numeral: value for value, numeral in enumerate(_HAN, 1)}
-_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩"
+# Signs that are a number with its frame: ① ⑴ ⒈ ㈠ ❶. Each frame is a numbering of its own.
+_SIGNS = {f"sign_{first}": [chr(ord(first) + i) for i in range(10)] for first in "①⑴⒈㈠❶"}
 _ORDER_WORDS = {"首先": 1, "其次": 2, "再次": 3, "再者": 3, "然后": 3, "最后": 3}
 _SPACE = r"[ ]*"
 
 # Each way of numbering: where it may stand (at the start of a paragraph, or also after one of these marks), and how it
 # looks. 一是 needs a mark before it, since 统一是 and 唯一是 are words; 第（一）项 is a reference to a law.
 _AT_START = r"(?:(?<=\n)|\A)[ ]*"
-_AFTER_STOP = r"(?:(?<=[。；：！\n])|\A)[ ]*"
-_AFTER_ANY = r"(?:(?<=[。；：！，、”」》）\n])|(?<=[在为有括是做到]:)|(?<=[在为有括]是)|(?<=[在为有括])|\A)[ ]*"
+_AFTER_STOP = r"(?:(?<=[。；：！\n，. 】］])|\A)[ ]*"
+_AFTER_LEAD = r"(?:(?<=[。；：！\n，. 】］])|(?<=[在为有是])|(?<=做好)|\A)[ ]*"
+_AFTER_ANY = r"(?:(?<=[。；：！，、”」》）\n. 】］])|(?<=[在为有括是将])|(?<=问题)|(?<=不足)|(?<=原因)|(?<=措施)|(?<=工作)|(?<=方面)|(?<=主要)|\A)[ ]*"
+_NOT_A_DATE = r"(?!(?!20\d\d)\d)"
 STYLES: dict[str, re.Pattern[str]] = {
     "section": re.compile(rf"{_AT_START}第?([{_HAN}]{{1,3}})(?:部分)?{_SPACE}[、.．](?!\d)"),
     "han_brackets": re.compile(
-        rf"{_AFTER_STOP}[（(〔]{_SPACE}([{_HAN}]{{1,3}}){_SPACE}[)）〕][、.．]?(?!{_SPACE}[项款类])(?:是(?!否))?"
+        rf"{_AFTER_LEAD}[（(〔]{_SPACE}([{_HAN}]{{1,3}}){_SPACE}[)）〕][、.．]?(?!{_SPACE}[项款类])(?:是(?!否))?"
     ),
-    "digit": re.compile(rf"{_AFTER_STOP}(\d{{1,2}}){_SPACE}[.．、](?!\d)"),
+    "digit": re.compile(rf"{_AFTER_STOP}(\d{{1,2}}){_SPACE}(?:[.．]{_NOT_A_DATE}|、{_NOT_A_DATE})"),
+    "digit_first": re.compile(rf"{_AT_START}(\d{{1,2}})、(?!\d{{1,2}}[、月日])"),
     "digit_brackets": re.compile(
         rf"{_AFTER_ANY}[（(]{_SPACE}(\d{{1,2}}){_SPACE}[)）][、.．]?(?!{_SPACE}[项款])(?:是(?!否))?"
     ),
+    "digit_brackets_later": re.compile(rf"(?<=[\u4e00-\u9fff])[（(]{_SPACE}([2-9]|1\d){_SPACE}[)）](?!{_SPACE}[项款])"),
     "digit_half": re.compile(rf"{_AFTER_STOP}(\d{{1,2}})[)）]"),
-    "circled": re.compile(rf"{_SPACE}([{_CIRCLED}])[、.．]?"),
+    **{style: re.compile(rf"{_SPACE}([{''.join(signs)}])[、.．]?") for style, signs in _SIGNS.items()},
     "is": re.compile(rf"{_AFTER_ANY}([{_HAN}]{{1,2}}){_SPACE}(?:是|要)(?!否)[，：]?"),
-    "ordinal": re.compile(rf"{_AFTER_ANY}第{_SPACE}([{_HAN}]{{1,2}})(?:[，、：]|是|(?=，))"),
+    "ordinal": re.compile(rf"{_AFTER_ANY}第{_SPACE}([{_HAN}]{{1,2}}|\d)(?:点|个?方面|个问题|条)?(?:[，、：]|是)"),
     "which": re.compile(rf"{_AFTER_ANY}其([{_HAN[:5]}])[，、：是]"),
-    "order_words": re.compile(rf"{_AFTER_ANY}({'|'.join(_ORDER_WORDS)})[，：是]?"),
+    "order_words": re.compile(rf"{_AFTER_ANY}({'|'.join(_ORDER_WORDS)})(?:[，：]|是(?!否))?"),
     "section_inline": re.compile(rf"(?<=[。；：])[ ]*([{_HAN}]{{1,2}})、"),
-    "bullet": re.compile(rf"{_AT_START}([•●◆◇■□▪★☆·➢>])"),
+    "bullet": re.compile(
+        rf"{_AT_START}([•●◆◇■□▪★☆·➢>※◎○→\uf06c\uf0b7\uf06e\uf0d8\uf0a7]|[-–—]{{1,2}}(?=[ \u4e00-\u9fff]))"
+    ),
 }
-_SAME_LIST = {"section_inline": "section"}
+_SAME_LIST = {"section_inline": "section", "digit_first": "digit", "digit_brackets_later": "digit_brackets"}
 
 # A list may skip or repeat a number by mistake (一是 … 三是); it doesn't jump further.
 _LARGEST_STEP = 2
@@ -87,6 +94,9 @@ def find_marks(text: str) -> list[Mark]:
             if start not in found or found[start].end < mark.end:
                 found[start] = mark
     marks = sorted(found.values(), key=lambda mark: mark.start)
+    # 首先 by itself is an adverb; with 其次 behind it, it numbers.
+    if not any(mark.style == "order_words" and mark.number == 2 for mark in marks):
+        marks = [mark for mark in marks if mark.style != "order_words"]
     return [mark for i, mark in enumerate(marks) if i == 0 or mark.start >= marks[i - 1].end]
 
 
@@ -95,8 +105,9 @@ def _value(numeral: str) -> int:
         return int(numeral)
     if numeral in _ORDER_WORDS:
         return _ORDER_WORDS[numeral]
-    if numeral in _CIRCLED:
-        return _CIRCLED.index(numeral) + 1
+    for signs in _SIGNS.values():
+        if numeral in signs:
+            return signs.index(numeral) + 1
     tens, ten, ones = numeral.rpartition("十")
     return (10 * _VALUES.get(tens, 1) if ten else 0) + _VALUES.get(ones, 0)
 

@@ -13,17 +13,22 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Protocol
 
-from toolkit.text import cues
+from toolkit.text import cues, headings
 from toolkit.text.cues import IMPROVEMENT, PROBLEM
 from toolkit.text.folding import fold
-from toolkit.text.loose import LONGEST_HEADING, Found, Loose, Segment, segments
+from toolkit.text.loose import Found, Loose, Segment, segments
 from toolkit.text.outline import Mark, Point, find_marks, follows, outline
 
 PROBLEMS_SECTION = 5
 """The section of the form for problems and improvements."""
 
 _HAN = re.compile(r"[\u4e00-\u9fff]")
-_NO_WORDS_BEHIND = re.compile(r"(?:\n[^\u4e00-\u9fff\n]*)+\Z")
+_NUMBER_BEFORE = re.compile(
+    r"[ \n，、：；]*(?:[二三四五六七八九十]是|\d(?:\.\d){1,3}(?![\d.]) *(?=[\u4e00-\u9fff]))?[ ，：]*"
+)
+_NO_WORDS_BEHIND = re.compile(
+    r"(?:\n[^\n。，；：]{2,30}[局委办厅府署处会院]\s*)?\n *20\d\d ?年 ?\d{1,2} ?月 ?\d{1,2} ?日\s*\Z|(?:\n(?: *第 ?\d+ ?页[^\n]*|[^\u4e00-\u9fff\n]*))+\Z"
+)
 _HEAD_END = re.compile(r"[。；：\n]")
 
 
@@ -64,7 +69,7 @@ def find_statements(sections: Iterable[SectionLike]) -> list[Statement]:
 def statements_of(text: str, about_problems: bool = True) -> list[Found]:
     """The statements of one text. Where it is not about problems as a whole, only passages that a cue opens."""
     text = fold(text)
-    if about_problems and cues.NONE_SAID.match(re.sub(r"\s+", "", text)):
+    if about_problems and headings.NONE_SAID.match(re.sub(r"[\s—–-]+", "", text)):
         return []
     reader = _Reader(text)
     found = reader.part(0, len(text), "") if about_problems else reader.passages()
@@ -74,9 +79,9 @@ def statements_of(text: str, about_problems: bool = True) -> list[Found]:
 
 
 def _trimmed(text: str, item: Found) -> Found:
-    """Without white space around it, without the ； behind it, and without lines of digits that a page left there."""
+    """Without white space around it, without the ； behind it, and without a page number or signature that stayed there."""
     body = _NO_WORDS_BEHIND.sub("", text[item.start : item.end])
-    start = item.start + len(body) - len(body.lstrip(" \n，、：；"))
+    start = item.start + _NUMBER_BEFORE.match(body).end()
     return Found(item.kind, start, item.start + len(body.rstrip(" \n；，")))
 
 
@@ -98,9 +103,11 @@ class _Reader:
             lead = Loose(self.text, self._between(at, points[0].start), said)
             said = lead.kind or kind
             of_list = self._list_kind(points, said, bool(lead.found))
-            found += lead.before_list(of_list)
-            for point in points:
-                found += self._point(point, of_list)
+            later = cues.turns_to_problems(self.text[points[-1].end : stop]) and not kind
+            if not self._is_achievement(lead, of_list, later):
+                found += lead.before_list(of_list)
+                for point in points:
+                    found += self._point(point, of_list)
             at = points[-1].end
             # What follows a list is a new passage: it has no kind before a cue gives it one.
             said = kind
@@ -141,34 +148,56 @@ class _Reader:
         if self._heading(point):
             return None
         if number + 1 < len(points) and follows(points[number + 1].mark, point.mark):
-            return None
+            return self._heading_behind(point)
         earlier = [p for p in points[:number] if p.mark.style == point.mark.style]
         one_paragraph = bool(earlier) and not any("\n" in self.text[p.body : p.end].strip(" \n") for p in earlier)
         for segment in self._between(point.body, point.end)[1:]:
-            leads = self._leads_to_list(segment)
-            if not self._turns(segment, leads, one_paragraph):
+            following = self._list_behind(segment)
+            if not self._turns(segment, point, following, one_paragraph):
                 continue
             own_measures = earlier and all(self._turns_within(p) for p in earlier)
-            same_kind = not leads and not segment.paragraph and self._kind_of(point) == IMPROVEMENT
-            if (leads or not own_measures) and not same_kind:
+            plans = not following and not segment.paragraph and self._kind_of(point, segment.start) == IMPROVEMENT
+            if not own_measures and not (plans and not headings.label_of(self._words(segment))):
                 return segment.start
         return None
 
-    def _turns(self, segment: Segment, leads: bool, one_paragraph: bool) -> bool:
-        """Whether a sentence is no longer of the point in which it stands; the points before may have one paragraph each."""
-        text = self.text[segment.start : segment.end]
-        if cues.turns_away(text, segment.paragraph) or (leads and cues.turns_to_problems(self._lead_in(segment))):
+    def _heading_behind(self, point: Point) -> int | None:
+        """Where a heading or label stands alone as the last line of a point: the points go on, but below it."""
+        last = self._between(point.body, point.end)[-1:]
+        if not last or last[0].start == point.body or not last[0].paragraph:
+            return None
+        text = self._words(last[0])
+        return last[0].start if headings.heading_kind(text) or headings.is_label(text) else None
+
+    def _words(self, segment: Segment) -> str:
+        return self.text[segment.start : segment.end]
+
+    def _turns(self, segment: Segment, point: Point, following: Mark | None, one_paragraph: bool) -> bool:
+        """Whether a sentence is no longer of the point in which it stands, but leads to what is said of all points.
+
+        `following` is the mark of the list to which it leads; a list numbered as the point itself can't be within it.
+        """
+        text, lead = self._words(segment), self._lead_in(segment)
+        if cues.turns_away(text, segment.paragraph) or headings.label_of(text):
             return True
+        if segment.paragraph and headings.heading_kind(text):
+            return True
+        if following:
+            leads = lead.rstrip().endswith("：") or cues.announces_plans(lead) or cues.turns_to_plans(lead)
+            if following.style == point.mark.style or self._kind_of(point, segment.start) == PROBLEM:
+                return leads or cues.turns_to_problems(lead)
+            return cues.turns_to_problems(lead)
         return one_paragraph and segment.paragraph and cues.turns_to_plans(text)
 
     def _turns_within(self, point: Point) -> bool:
-        return any(self._turns(s, False, False) for s in self._between(point.body, point.end)[1:])
+        return any(self._turns(s, point, None, False) for s in self._between(point.body, point.end)[1:])
 
-    def _leads_to_list(self, segment: Segment) -> bool:
-        """Whether a list begins in this sentence or right behind it."""
+    def _list_behind(self, segment: Segment) -> Mark | None:
+        """The first mark of a list that begins in this sentence or right behind it."""
         number = bisect_right(self._mark_starts, segment.start)
         following = self.marks[number] if number < len(self.marks) else None
-        return bool(following and following.number == 1 and not self.text[segment.end : following.start].strip())
+        begins = following and following.number == 1 and not self.text[segment.end : following.start].strip()
+        return following if begins else None
 
     def _lead_in(self, segment: Segment) -> str:
         """A sentence up to the list that begins in it."""
@@ -183,8 +212,14 @@ class _Reader:
             return by_words
         return said
 
-    def _kind_of(self, point: Point) -> str:
-        return cues.kind_of(self.text[point.body : point.end])
+    def _kind_of(self, point: Point, stop: int | None = None) -> str:
+        return cues.kind_of(self.text[point.body : min(point.end, stop or point.end)])
+
+    def _is_achievement(self, lead: Loose, kind: str, problems_later: bool) -> bool:
+        """Whether a list tells what was achieved: no cue leads to it, and its lead-in says so or the problems come later."""
+        words = "".join(self._words(segment) for segment in lead.run[-1:])
+        told = headings.tells_of_achievements(words) or problems_later
+        return not lead.cued and kind == IMPROVEMENT and told
 
     def _head(self, point: Point) -> int:
         """The end of a point's first words: up to its first child, line or sentence."""
@@ -193,43 +228,53 @@ class _Reader:
         return match.start() if match else stop
 
     def _heading(self, point: Point) -> str:
-        """What a point's head says of what stands below it: a kind, "both", or ""."""
-        head = self.text[point.body : self._head(point)].strip()
-        return cues.heading_kind(head) if len(head) <= LONGEST_HEADING else ""
+        """What a point's head says of what stands below it: a kind, BOTH, DONE, or ""."""
+        return headings.heading_kind(self.text[point.body : self._head(point)].strip())
 
     def _point(self, point: Point, kind: str) -> list[Found]:
         """A point is a statement, unless it is a heading over statements."""
-        if says := self._heading(point):
-            return self.part(self._head(point), point.end, "" if says == "both" else says)
-        head_end = self._head(point)
-        children = {cues.heading_kind(self.text[c.body : self._head(c)]) for c in point.children}
+        head_end, says = self._head(point), self._heading(point)
+        if says == headings.DONE:
+            return []
+        if says and (below := self.part(head_end, point.end, "" if says == headings.BOTH else says)):
+            return below
+        if (
+            says
+            and not _HAN.search(self.text, head_end, point.end)
+            and not cues.kind_of(self.text[point.body : head_end])
+        ):
+            return []
+        children = {headings.heading_kind(self.text[c.body : self._head(c)]) for c in point.children}
         if children & {PROBLEM, IMPROVEMENT}:
             return self.part(head_end, point.end, "")
-        labels = {
-            lab[0] for s in self._between(point.body, point.end) if (lab := cues.label_of(self.text[s.start : s.end]))
-        }
+        inside = self._between(point.body, point.end)
+        labels = {label[0] for segment in inside if (label := headings.label_of(self._words(segment)))}
         if labels == {PROBLEM, IMPROVEMENT}:
             return self.part(point.body, point.end, "")
         return [Found(kind, point.body, point.end)]
 
     def passages(self) -> list[Found]:
-        """The statements of another section: only where a sentence turns to problems or to what comes next."""
+        """The statements of another section: only where a sentence or a heading turns to problems or to what comes next."""
         found: list[Found] = []
         done = 0
         for segment in self.segments:
-            text = self.text[segment.start : segment.end]
-            if segment.start >= done and (kind := cues.opens_passage(text)):
-                done = self._passage_end(segment)
-                found += [item for item in self.part(segment.start, done, "") if item.kind == kind]
+            number = bisect_left(self._mark_starts, segment.start)
+            marked = number < len(self.marks) and self.marks[number].start == segment.start
+            body = self.marks[number].end if marked else segment.start
+            text = self.text[body : segment.end]
+            headed = headings.heading_kind(re.split(r"[。；：\n]", text, maxsplit=1)[0]) if marked else ""
+            if body >= done and (headed in (PROBLEM, IMPROVEMENT, headings.BOTH) or cues.opens_passage(text)):
+                done = self._passage_end(segment, bool(headed))
+                found += self.part(segment.start if headed else body, done, "")
         return found
 
-    def _passage_end(self, segment: Segment) -> int:
-        """The end of the paragraph in which a passage opens; of the list, if it leads to one."""
+    def _passage_end(self, segment: Segment, headed: bool) -> int:
+        """The end of the paragraph in which a passage opens; of the list, if it leads to one; of all below a heading."""
         stop = self.text.find("\n", segment.end)
-        stop = len(self.text) if stop < 0 else stop
-        number = bisect_left(self._mark_starts, segment.start)
+        stop = len(self.text) if stop < 0 or headed else stop
+        number = bisect_left(self._mark_starts, segment.start + headed)
         before, after = self.marks[:number], self.marks[number:]
-        if self._leads_to_list(segment):
+        if self._list_behind(segment):
             own = [after[0], *(b for a, b in pairwise(after) if b.style == after[0].style)]
             end = self.text.find("\n", own[-1].start)
             stop = max(stop, len(self.text) if end < 0 else end)
