@@ -87,7 +87,7 @@ def run_nbval(dataset: Path) -> tuple[int, dict[str, set[int]], str]:
 
 
 def altered(dataset: Path, out: Path) -> Path:
-    """The dataset with one granted request more in one report."""
+    """The dataset with one granted request more in one report, and a problem of it with another theme."""
     out.mkdir()
     for path in dataset.iterdir():
         (out / path.name).write_bytes(path.read_bytes())
@@ -98,6 +98,12 @@ def altered(dataset: Path, out: Path) -> Path:
     value = pc.if_else(cell, pc.add(table["value"], 1.0), table["value"])
     table = table.set_column(table.schema.get_field_index("value"), table.schema.field("value"), value)
     pq.write_table(pa.table(table), out / "figures.parquet")
+    table = pq.read_table(dataset / "statements.parquet")
+    rows = table.to_pylist()
+    (problem,) = (r for r in rows if (r["report_id"], r["kind"], r["order"]) == ("宿迁市_2024", "problem", 2))
+    assert "on_request" in problem["themes"]
+    problem["themes"] = ["security"]
+    pq.write_table(pa.Table.from_pylist(rows, schema=table.schema), out / "statements.parquet")
     return out
 
 
@@ -107,11 +113,11 @@ def test_nbval_passes_on_the_digests(digests: Path) -> None:
     assert not failed
 
 
-def test_nbval_fails_when_one_figure_is_altered(digests: Path, tmp_path: Path) -> None:
+def test_nbval_fails_when_one_figure_and_one_theme_are_altered(digests: Path, tmp_path: Path) -> None:
     status, failed, said = run_nbval(altered(digests, tmp_path / "altered"))
     assert status == 1, said
     for path in NOTEBOOKS:
-        assert failed[path.stem], f"{path.name} does not show that a figure changed"
+        assert failed[path.stem], f"{path.name} does not show that a figure or a theme changed"
     at = {cell.id: number for number, cell in enumerate(codes(ROOT / "notebooks/02_requests_and_outcomes.ipynb"))}
     cells = failed["02_requests_and_outcomes"]
     assert {at["results"], at["disclosure"]} <= cells, "nbval does not compare SVG"
@@ -132,7 +138,8 @@ def test_pages_need_no_network_and_carry_the_banner(pages: list[Path]) -> None:
 
 
 def test_pages_show_the_charts_with_live_text(pages: list[Path]) -> None:
-    text = pages[-1].read_text(encoding="utf-8")
+    (page,) = (page for page in pages if page.stem == "02_requests_and_outcomes")
+    text = page.read_text(encoding="utf-8")
     assert text.count("<svg") >= 10
     assert "<img" not in text
     assert re.search(r"<text[^>]*>宿迁市 2024</text>", text)

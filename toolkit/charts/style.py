@@ -203,6 +203,8 @@ def column_heads(columns: Sequence[str], x: alt.X) -> tuple[list[alt.Chart], int
 def number_axis(title: str, percent: bool = False) -> alt.Axis:
     """The axis of numbers below a chart, with its unit in the title."""
     return alt.Axis(
+        # Between whole numbers there is nothing to count; without this a short axis says 0 1 1 2 2.
+        labelExpr="datum.label" if percent else "datum.value % 1 === 0 ? datum.label : ''",
         title=title, format=".0%" if percent else ",d", tickCount=5, tickMinStep=0.2 if percent else 1, grid=True, gridColor=GRID,
         domain=False, ticks=False, minExtent=30, maxExtent=30, labelOverlap=False, labelBound=False, labelFlush=False,
         labelFontSize=11, labelColor=MUTED, titleFontSize=SIZE, titleFontWeight="normal", titleColor=MUTED, titleLimit=0,
