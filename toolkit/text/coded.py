@@ -3,27 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 
 from toolkit.text.cues import IMPROVEMENT, PROBLEM
-from toolkit.text.statements import SectionLike, find_statements
+from toolkit.text.statements import SectionLike, Statement, find_statements
 from toolkit.text.themes import OTHER, Codebook, load_codebook
 
 
 @dataclass(frozen=True, slots=True)
-class CodedStatement:
+class CodedStatement(Statement):
     """A statement as it stands in the table `statements`.
 
     `words` are "theme: the words that decided it", in the order of the text. `answers` are, for an improvement, the
     orders of the report's problems with which it shares a theme; for a problem it is empty.
     """
 
-    section: int
-    kind: str
-    order: int
-    text: str
-    start: int
-    end: int
     themes: tuple[str, ...]
     words: tuple[str, ...]
     answers: tuple[int, ...] = ()
@@ -37,18 +31,15 @@ def code_statements(sections: Iterable[SectionLike], codebook: Codebook | None =
         hits = book.hits(found.text)
         themes = tuple(dict.fromkeys(hit.theme for hit in hits)) or (OTHER,)
         words = tuple(dict.fromkeys(f"{hit.theme}: {hit.words}" for hit in hits))
-        place = (found.section, found.kind, found.order, found.text, found.start, found.end)
-        coded.append(CodedStatement(*place, themes, words))
+        found_at = {field.name: getattr(found, field.name) for field in fields(found)}
+        coded.append(CodedStatement(**found_at, themes=themes, words=words))
     problems = [item for item in coded if item.kind == PROBLEM]
     measures = [item for item in coded if item.kind == IMPROVEMENT]
-    answered = [_with_answers(measure, problems) for measure in measures]
-    return [*problems, *answered]
+    return [*problems, *(replace(measure, answers=_answered(measure, problems)) for measure in measures)]
 
 
-def _with_answers(measure: CodedStatement, problems: Sequence[CodedStatement]) -> CodedStatement:
-    shared = tuple(problem.order for problem in problems if shared_themes(problem.themes, measure.themes))
-    place = (measure.section, measure.kind, measure.order, measure.text, measure.start, measure.end)
-    return CodedStatement(*place, measure.themes, measure.words, shared)
+def _answered(measure: CodedStatement, problems: Sequence[CodedStatement]) -> tuple[int, ...]:
+    return tuple(problem.order for problem in problems if shared_themes(problem.themes, measure.themes))
 
 
 def shared_themes(one: Iterable[str], two: Iterable[str]) -> list[str]:
