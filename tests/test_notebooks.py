@@ -58,7 +58,7 @@ def test_cells_are_thin_and_were_executed(path: Path) -> None:
 def test_outputs_hold_nothing_of_a_machine(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert not re.search(r"/root/|/home/|/tmp/|C:\\\\|0x[0-9a-f]{6,}", text)
-    assert not re.search(r"nan|NaN|<NA>|None<", "".join(str(cell.outputs) for cell in codes(path)))
+    assert not re.search(r"\bnan\b|NaN|<NA>|None<", "".join(str(cell.outputs) for cell in codes(path)))
     metadata = nbformat.read(path, as_version=4).metadata
     assert metadata.kernelspec.name == "python3"
     assert metadata.language_info == {"name": "python"}

@@ -93,9 +93,9 @@ def show(value: object, plain: bool = False) -> str:
     """A value as HTML: thousands apart unless `plain`, a whole number without a point, nothing for what is not there."""
     if value is None or value is pd.NA or value is pd.NaT or (isinstance(value, float) and value != value):
         return ""
-    if isinstance(value, bool):
+    if pd.api.types.is_bool(value):
         return "yes" if value else "no"
-    if isinstance(value, int) or (isinstance(value, float) and value == int(value)):
+    if pd.api.types.is_integer(value) or (isinstance(value, float) and value == int(value)):
         return str(int(value)) if plain else f"{int(value):,}"
     if isinstance(value, float):
         return f"{value:,.4f}".rstrip("0")
