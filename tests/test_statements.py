@@ -72,6 +72,11 @@ def test_problem_named_between_two_words() -> None:
     ]
 
 
+def test_praise_before_the_problem_is_no_part_of_it() -> None:
+    text = "2030年，我局的公开工作有一定成效，但仍存在栏目更新偏慢、解读形式单一等问题。"
+    assert [s.text for s in read(text)] == ["栏目更新偏慢、解读形式单一等问题"]
+
+
 def test_without_points_the_text_behind_the_cue_is_split() -> None:
     text = "对照要求还有差距，主要表现在：栏目更新偏慢；解读形式单一。"
     assert [s.text for s in read(text)] == ["栏目更新偏慢", "解读形式单一"]

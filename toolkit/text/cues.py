@@ -57,7 +57,7 @@ _NAMED_BEFORE = re.compile(
 )
 # 存在甲、乙等问题: the problem is named between the two words.
 _NAMED_BETWEEN = re.compile(
-    rf"{_THERE_IS}(?!{_EMPTY_WORDS}{TROUBLE})(?P<what>[^。；：\n]{{4,}}?)(?:等方面的?|方面的|等的?|的)?(?:一些|主要|突出)?(?:{TROUBLE}|现象|情形|情况)(?!程度|导向|意识)"
+    rf"{_THERE_IS}(?!{_EMPTY_WORDS}{TROUBLE})(?P<what>(?:(?!，但|，然而|存在|仍有|还有)[^。；：\n]){{4,}}?)(?:等方面的?|方面的|等的?|的)?(?:一些|主要|突出)?(?:{TROUBLE}|现象|情形|情况)(?!程度|导向|意识)"
 )
 _NAMED_OPEN = re.compile(
     rf"(?<![不未没无])(?:[也还仍]|依然|仍然|同时|主要)存在着?(?!{_EMPTY_WORDS}{TROUBLE})(?P<what>[^。\n]{{4,}})"
