@@ -37,7 +37,7 @@ def test_pairs_with_a_digest_are_marked(tiny: Dataset) -> None:  # noqa: F811
 def test_answered_and_unanswered_by_whether_they_return(tiny: Dataset) -> None:  # noqa: F811
     own, everything = next_year.returns_table(tiny).parts
     # Both problems are answered; that on platforms returns, that on staff does not. Too few for a share.
-    assert rows_of(own) == [("answered 已回应", 1, 1, 2, ""), ("not answered 未回应", 0, 0, 0, "")]
+    assert rows_of(own) == [("answered 有对应措施", 1, 1, 2, ""), ("not answered 无对应措施", 0, 0, 0, "")]
     assert own.below.startswith("Pairs of reports: 1.")
     assert rows_of(everything) == [] and everything.empty == next_year.NO_PAIR
 
@@ -50,7 +50,7 @@ def test_a_share_has_its_interval_from_five_on(tiny: Dataset) -> None:  # noqa: 
     answers = [[1, *range(4, 9)] if order == [1] else order for order in tiny.statements["answers"]]
     data = replace(tiny, statements=pd.concat([tiny.statements.assign(answers=answers), more], ignore_index=True))
     assert rows_of(next_year.returns_table(data).parts[0])[0] == (
-        "answered 已回应",
+        "answered 有对应措施",
         6,
         1,
         7,

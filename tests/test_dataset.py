@@ -556,3 +556,15 @@ def test_the_description_is_json_that_people_can_read(digests):
     text = (digests.path / "datapackage.json").read_text(encoding="utf-8")
     assert "行政机关" in text and "\\u" not in text
     assert json.loads(text)["resources"][0]["name"] == "reports"
+
+
+def test_a_dataset_says_in_a_line_what_is_in_it(digests):
+    said = repr(digests)
+    assert "7 reports" in said and "1,392 figures" in said and "35 statements" in said and len(said) < 200
+
+
+def test_the_rooms_a_reader_is_told_of_are_attributes():
+    import toolkit
+
+    assert len(toolkit.indicators.definitions()) == 45
+    assert toolkit.agencies.facts_of("宿迁市").division_code == "321300"

@@ -213,3 +213,8 @@ def test_group_sizes_show_what_is_too_small_or_without_a_group():
 def test_one_group_is_nothing_to_compare():
     with pytest.raises(ValueError, match="two groups or more with words; found 省"):
         keyness_between({"a": ["甲", "乙"], "b": []}, {"a": "省", "b": "县"})
+
+
+def test_textrank_of_words_instead_of_sentences_is_refused():
+    with pytest.raises(ValueError, match="report_sentences"):
+        textrank({"a": ["网站", "更新"]})

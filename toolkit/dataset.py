@@ -52,7 +52,7 @@ class DatasetMissing(FileNotFoundError):
     """There is no dataset in a folder. Says which folder, and how to make one."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Dataset:
     """The tables of a processed folder as frames: `reports`, `sections`, `figures`, `findings`, `statements`, `agencies`.
 
@@ -73,6 +73,10 @@ class Dataset:
     def provenances(self) -> list[str]:
         """Where its reports come from: "original", "digest", "sample", sorted."""
         return sorted(self.reports["provenance"].unique())
+
+    def __repr__(self) -> str:
+        counts = ", ".join(f"{len(getattr(self, name)):,} {name}" for name in TABLES)
+        return f"Dataset in {self.path.name} ({', '.join(self.provenances)}): {counts}"
 
     def _repr_html_(self) -> str:
         rows = "".join(

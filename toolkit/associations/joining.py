@@ -47,7 +47,7 @@ _OBJECTIONS = "disputes/reconsideration/total + disputes/litigation_direct/total
 ASKED: tuple[Indicator, ...] = (
     Indicator(
         "contested_per_request", "First objections (reconsideration, and court cases without it) for each new request",
-        "首次争议（行政复议与未经复议直接起诉）件数与本年新收申请之比", _OBJECTIONS, "requests/new_requests/total",
+        "行政复议与未经复议直接起诉件数与本年新收申请之比", _OBJECTIONS, "requests/new_requests/total",
         "definition of this toolkit; no statute defines it",
         "A ratio, it can exceed 1. Leaves out court cases after reconsideration, so that no objection counts twice. Not for the "
         "chance that a request is contested: the cases of a year are not those about its requests.", RATIO,

@@ -21,7 +21,7 @@ def says(row: Any, question: Question) -> str:
         return "Not tested: one of the two is the same in all these reports."
     if row.status == CANNOT:
         return (
-            f"Not tested: with {_sizes(row)} even the clearest result would give p = {p_text(row.smallest_p)}. What is seen "
+            f"Not tested: with {_sizes(row)} even the clearest result would give p = {p_text(row.smallest_p)} (equal numbers counted). What is seen "
             "describes these reports only."
         )
     tends = _tends(row)

@@ -164,7 +164,7 @@ def disagreements(data: Dataset, found: Agreement | Note) -> Panels | Note:
         "report": HEADS["report"], "statement": "statement 陈述", "automatic": "only automatic 仅自动",
         "hand": "only by hand 仅人工", "words": "words that decided 依据",
     }  # fmt: skip
-    caption = f"Statements whose themes differ (主题分歧): {len(differing)} of {found.compared}"
+    caption = f"Statements whose themes differ (编码不一致): {len(differing)} of {found.compared}"
     rest, below = "the others: found.disagreements", _marked(data, set(found.disagreements["report_id"]))
     first = Table(
         differing,

@@ -36,12 +36,12 @@ LEAST_FOR_INTERVAL = 5
 KINDS = {PROBLEM: ("problems 问题", ORANGE), IMPROVEMENT: ("measures 改进", BLUE)}
 PARTS = {
     ON_THEME: ("a measure on this theme 同主题有改进", BLUE),
-    ON_ANOTHER: ("a measure on another of its themes 他主题有改进", SKY),
-    NOT_ANSWERED: ("no measure shares a theme 未回应", ORANGE),
+    ON_ANOTHER: ("a measure on another of its themes 其他主题有改进措施", SKY),
+    NOT_ANSWERED: ("no measure shares a theme 无对应措施", ORANGE),
 }
 LACKS = {"both": "problems and measures 问题与改进", PROBLEM: "problems 问题", IMPROVEMENT: "measures 改进"}
-ANSWERED = "share answered 回应率"
-UNANSWERED, UNASKED = "NOT ANSWERED 未回应", "ANSWERS NO PROBLEM 未对应问题"
+ANSWERED = "share answered 对应率"
+UNANSWERED, UNASKED = "NOT ANSWERED 无对应措施", "ANSWERS NO PROBLEM 无对应问题"
 NO_THEME = "no theme was found 无主题, so nothing can be matched"
 DIGEST_WORDS = "What is marked as digest 摘编 is quoted in the digest's words, not in the agency's."
 HEADS = {
@@ -312,8 +312,8 @@ def themes_table(data: Dataset) -> Panels:
     free = measures.assign(free=[not orders for orders in measures["answers"]])
     heads = {
         "theme": HEADS["theme"], "problems": KINDS[PROBLEM][0], ON_THEME: "measure on\nthis theme 同主题有改进",
-        ON_ANOTHER: "on another of\nits themes 他主题有改进", NOT_ANSWERED: "not answered 未回应",
-        "measures": KINDS[IMPROVEMENT][0], "free": "of these: answer\nno problem 未对应问题",
+        ON_ANOTHER: "on another of\nits themes 其他主题有改进措施", NOT_ANSWERED: "not answered 无对应措施",
+        "measures": KINDS[IMPROVEMENT][0], "free": "of these: answer\nno problem 无对应问题",
     }  # fmt: skip
 
     def draw(reports: pd.DataFrame, scope: str) -> Table:
@@ -351,7 +351,7 @@ def unanswered(data: Dataset) -> Table:
         data,
         statements[pd.Series(mask, statements.index, dtype=bool)],
         "problem",
-        "Problems that no measure answers (未回应的问题)",
+        "Problems that no measure answers (无对应措施的问题)",
         rest,
     )
 
@@ -366,7 +366,7 @@ def unasked(data: Dataset) -> Table:
         data,
         statements[pd.Series(mask, statements.index, dtype=bool)],
         "measure",
-        "Measures that answer no problem (未对应问题的改进)",
+        "Measures that answer no problem (无对应问题的改进)",
         rest,
     )
 

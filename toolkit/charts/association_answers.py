@@ -8,7 +8,17 @@ from typing import Any
 
 import pandas as pd
 
-from toolkit.associations import ASKED, Question, answers, least_delta, load_questions, says, smallest_p, theme_names
+from toolkit.associations import (
+    ASKED,
+    LEAST_GROUP,
+    Question,
+    answers,
+    least_delta,
+    load_questions,
+    says,
+    smallest_p,
+    theme_names,
+)
 from toolkit.associations.asking import SCOPES
 from toolkit.associations.questions import CORRELATION, GROUPS, ODDS, RETURNS
 from toolkit.associations.wording import p_text, signed
@@ -41,6 +51,8 @@ def reach() -> Table:
 
 
 def _reach(n: int, m: int) -> str:
+    if min(n, m) < LEAST_GROUP:
+        return "not tested"
     least = least_delta(n, m)
     return f"p ≥ {p_text(smallest_p(n, m))}" if least is None else f"δ {ceil(least * 100 - 1e-9) / 100:.2f}"
 

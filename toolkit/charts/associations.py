@@ -24,7 +24,7 @@ from toolkit.charts.names import WORDS, report_names
 from toolkit.charts.panels import DOUBT, ZEROED, Panels, by_scope, left_out, mark_words
 from toolkit.charts.plots import Picture
 from toolkit.charts.strips import COUNT, scatter, strips
-from toolkit.charts.style import BLUE, ORANGE, Note, label
+from toolkit.charts.style import BLUE, ORANGE, PLOT, Note, label, width
 from toolkit.charts.tables import Table, percent
 from toolkit.dataset import Dataset
 from toolkit.indicators import SHARE, indicators
@@ -86,7 +86,9 @@ def _text_side(question: Question, themes: dict[str, str]) -> str:
         return "problem that no measure takes up 无对应措施的问题"
     if question.test == CORRELATION:
         return " ".join(LENGTHS[question.text])
-    what = "announced as a measure 列为措施" if question.text.startswith(MEASURE_) else "named as a problem 列为问题"
+    what = (
+        "announced as a measure 列为改进措施" if question.text.startswith(MEASURE_) else "named as a problem 列为问题"
+    )
     return f"{themes.get(question.theme, question.theme)}\n{what}"
 
 
@@ -100,7 +102,7 @@ def _number_side(question: Question) -> str:
 
 _RATED = {
     "new_requests": "new requests 本年新收",
-    "contested_per_request": "first objections\nfor each request 首次争议比",
+    "contested_per_request": "first objections\nfor each request 复议与直接起诉比",
     "share_unable": "unable to provide 无法提供占比",
     "disclosure_rate_substance": "disclosed, of results on the substance 公开率",
     "carry_over_rate": "carried forward 结转率",
@@ -119,6 +121,8 @@ def joined_table(data: Dataset, table: pd.DataFrame) -> Table:
         report = f"{names[row.report_id]}\n{WORDS['scope'][row.scope]}"
         rows.append((report, ", ".join(named), _statements(row), _prose(row), *numbers))
     frame = pd.DataFrame(rows, columns=["report", "themes", "statements", "prose", *rated])
+    if not shown["prose_characters"].notna().any():
+        frame = frame.drop(columns="prose")
     heads = {"report": "report, scope 报告与口径", "themes": "named as problems 列为问题的主题", "statements": "section 5 第五部分",
              "prose": "characters of prose 正文字数", **rated}  # fmt: skip
     rest = f": the first {MOST_ROWS} of {len(table):,} rows" if len(table) > MOST_ROWS else ""
@@ -144,7 +148,15 @@ def _statements(row: Any) -> str:
     """What section 5 holds in numbers, or why that is not known."""
     if pd.isna(row.problems):
         return SECTION_WORDS[row.section_5]
-    return f"problems 问题 {row.problems}\nwithout a measure 无对应措施 {row.unanswered}\nmeasures 措施 {row.measures}"
+    return (
+        f"problems 问题 {row.problems}\nwithout a measure 无对应措施 {row.unanswered}\nmeasures 改进措施 {row.measures}"
+    )
+
+
+def _axis_title(english: str, chinese: str) -> str:
+    """Both names of a number where they fit below the plot; the subtitle has the English one in any case."""
+    both = f"{english} {chinese}"
+    return both if width(both) <= PLOT else chinese
 
 
 def _marks(row: Any, key: str) -> str:
@@ -223,7 +235,9 @@ def _strips(both: pd.DataFrame, question: Question, title: str, why: str, names:
     english, chinese, kind = number_names(question.number)
     measure = question.text.startswith(MEASURE_)
     called = (
-        ("announces it 列为措施", "does not 未列为措施") if measure else ("names it 列为问题", "does not 未列为问题")
+        ("announces it 列为改进措施", "does not 未列为改进措施")
+        if measure
+        else ("names it 列为问题", "does not 未列为问题")
     )
     frame = pd.DataFrame(
         {
@@ -238,7 +252,9 @@ def _strips(both: pd.DataFrame, question: Question, title: str, why: str, names:
     marks = mark_words(list(frame["text"])) if named else _marked(list(frame["text"]))
     subtitle = f"{english}. {DOTS}{marks}{why}"
     colours = {called[0]: ORANGE, called[1]: BLUE}
-    return strips(frame, title, subtitle, chinese, kind, colours, named, why.strip() or "no report.")
+    return strips(
+        frame, title, subtitle, _axis_title(english, chinese), kind, colours, named, why.strip() or "no report."
+    )
 
 
 def _marked(texts: list[str]) -> str:

@@ -374,7 +374,7 @@ def _typical_table(comparison: Comparison, group: str, mark: str) -> Table:
     rounded |= {name: table[name].astype("Float64").round(1) for name in ("per_10k_target", "per_10k_rest")}
     below = (
         f"The first {TYPICAL} by z. ✓: z above 1.96 and G2 above {comparison.bound:.1f}, the bound for the "
-        f"{len(comparison.table):,} words compared over all groups. Words of fewer than {LEAST_AGENCIES} agencies are left out."
+        f"{len(comparison.table):,} words compared over all groups of this kind. Words of fewer than {LEAST_AGENCIES} agencies are left out."
     )
     caption = f"Words typical of {group}, {GROUP_NAMES[comparison.by]}: {SCOPES[comparison.scope]}{mark}"
     return Table(table.assign(**rounded), caption, _TYPICAL_HEADS, keep=("word", "stands_out"), below=below)

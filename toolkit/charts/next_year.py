@@ -98,7 +98,7 @@ def returns_table(data: Dataset) -> Panels:
     def draw(reports: pd.DataFrame, scope: str) -> Table:
         part = found[found["report_id"].isin(reports["report_id"])]
         rows = []
-        for name, mask in (("answered 已回应", part["answered"]), ("not answered 未回应", ~part["answered"])):
+        for name, mask in (("answered 有对应措施", part["answered"]), ("not answered 无对应措施", ~part["answered"])):
             back, of = int(part[mask]["returns"].sum()), int(mask.sum())
             rows.append((name, back, of - back, of, _share(back, of)))
         frame = pd.DataFrame(rows if len(part) else [], columns=list(heads))

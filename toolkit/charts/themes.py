@@ -120,7 +120,7 @@ def named(data: Dataset) -> Panels:
             pd.DataFrame({"label": some["theme"].map(labels), "part": name, "value": some[kind]})
             for kind, name in KIND_NAMES.items()
         ]
-        subtitle = f"Reports that name a theme at least once; {_n(reports)}. What most reports name stands first."
+        subtitle = f"Reports that name a theme at least once; {_n(reports)}. What most reports name in either way stands first."
         subtitle += f"{_quiet(counts, labels)}{why}"
         return paired_bars(pd.concat(parts), f"Themes: {scope}", subtitle, "reports (份)", COLOURS)
 

@@ -119,6 +119,10 @@ def textrank(docs: Mapping[str, Sequence[Words]], top: int = 15, window: int = 5
     Raises ValueError for a window below 2. Source: Mihalcea & Tarau 2004, section 3; edges weighted as in their
     section 2.2.
     """
+    if any(isinstance(sentence, str) for sentences in docs.values() for sentence in sentences):
+        raise ValueError(
+            "textrank needs sentences, found words: pass report_sentences(sections), not report_words(sections)"
+        )
     import networkx
     import pandas as pd
 
