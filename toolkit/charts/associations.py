@@ -119,11 +119,11 @@ def joined_table(data: Dataset, table: pd.DataFrame) -> Table:
         named = [name for code, name in themes.items() if pd.notna(v := getattr(row, f"problem_{code}")) and v]
         numbers = [value_text(getattr(row, key), number_names(key)[2]) + _marks(row, key) for key in rated]
         report = f"{names[row.report_id]}\n{WORDS['scope'][row.scope]}"
-        rows.append((report, ", ".join(named), _statements(row), _prose(row), *numbers))
+        rows.append((report, "\n".join(named), _statements(row), _prose(row), *numbers))
     frame = pd.DataFrame(rows, columns=["report", "themes", "statements", "prose", *rated])
     if not shown["prose_characters"].notna().any():
         frame = frame.drop(columns="prose")
-    heads = {"report": "report, scope 报告与口径", "themes": "named as problems 列为问题的主题", "statements": "section 5 第五部分",
+    heads = {"report": "report, scope 报告与口径", "themes": "named as problems 列为问题的主题", "statements": "problems / without a measure / measures\n问题 / 无对应措施 / 改进措施",
              "prose": "characters of prose 正文字数", **rated}  # fmt: skip
     rest = f": the first {MOST_ROWS} of {len(table):,} rows" if len(table) > MOST_ROWS else ""
     below = mark_words([text for name in rated for text in frame[name]]).strip()
@@ -132,8 +132,7 @@ def joined_table(data: Dataset, table: pd.DataFrame) -> Table:
         frame,
         caption,
         heads,
-        wide=("themes",),
-        keep=("report", "statements"),
+        keep=("themes",),
         below=below,
         empty="No report could be read.",
     )
@@ -148,9 +147,7 @@ def _statements(row: Any) -> str:
     """What section 5 holds in numbers, or why that is not known."""
     if pd.isna(row.problems):
         return SECTION_WORDS[row.section_5]
-    return (
-        f"problems 问题 {row.problems}\nwithout a measure 无对应措施 {row.unanswered}\nmeasures 改进措施 {row.measures}"
-    )
+    return f"{row.problems} / {row.unanswered} / {row.measures}"
 
 
 def _axis_title(english: str, chinese: str) -> str:
