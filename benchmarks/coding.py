@@ -15,7 +15,6 @@ from pathlib import Path
 
 from toolkit.reading.report import read_report
 from toolkit.text.coding import read_coding
-from toolkit.text.folding import fold
 from toolkit.text.statements import find_statements
 from toolkit.text.themes import Codebook, load_codebook, without_cues
 
@@ -32,7 +31,7 @@ def seen_in(book: Codebook, texts: Texts) -> dict[tuple[str, str], set[str]]:
         for cue in theme.patterns:
             alone = without_cues(book, theme.code, [other for other in theme.patterns if other != cue])
             for report, statements in texts.items():
-                if any(theme.code in alone.code(fold(text)) for text in statements.values()):
+                if any(theme.code in alone.code(text) for text in statements.values()):
                     found.setdefault((theme.code, cue), set()).add(report)
     return found
 

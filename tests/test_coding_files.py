@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from small_codebook import CODES
 
 from toolkit.text.evaluate import (
     CodingError,
@@ -13,11 +14,6 @@ from toolkit.text.evaluate import (
     read_coding,
 )
 
-CODES = {
-    "capacity": ("Capacity", "队伍能力", "staff and training"),
-    "platform": ("Platform", "平台建设", "websites"),
-    "coverage": ("Coverage", "公开内容", "what is published"),
-}
 R = "示例市_2021"
 
 

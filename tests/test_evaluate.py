@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from small_codebook import CODES
 
 from toolkit.text.evaluate import (
     Agreement,
@@ -16,11 +17,6 @@ from toolkit.text.evaluate import (
     match,
 )
 
-CODES = {
-    "capacity": ("Capacity", "队伍能力", "staff and training"),
-    "platform": ("Platform", "平台建设", "websites"),
-    "coverage": ("Coverage", "公开内容", "what is published"),
-}
 TEXTS = ("业务培训的次数偏少", "栏目设置还不够清楚", "公开的内容不够全面", "网页查找很不方便", "台账登记尚不完整")
 
 

@@ -269,6 +269,8 @@ def with_dtypes(name: str, frame: pd.DataFrame) -> pd.DataFrame:
     types: dict[str, Any] = {f.name: _pandas_type(f) for f in TABLES[name].fields}
     typed = frame.astype({column: dtype for column, dtype in types.items() if column in frame})
     lists = [f.name for f in TABLES[name].fields if f.type in _LISTS and f.name in typed]
+    if not lists:
+        return typed
     return typed.assign(**{c: _lists([list(value) for value in typed[c]], typed.index) for c in lists})
 
 

@@ -98,17 +98,16 @@ def stacked(
     )
     layers = [bar, *row_labels(labels, _y(labels))]
     if "end" in placed:
-        ends = (
-            placed.groupby("label", observed=True, sort=False)
-            .agg(stop=("stop", "max"), end=("end", "first"))
-            .reset_index()
-        )
-        layers.append(
-            alt.Chart(_records(ends))
-            .mark_text(align="left", dx=5, fontSize=11, font=FONT, color=MUTED)
-            .encode(y=_y(labels), x=alt.X("stop:Q", scale=scale), text="end:N")
-        )
+        layers.append(_stack_ends(placed, labels, scale))
     return framed(layers, title, subtitle, high * len(labels), key=list(colours.items()))
+
+
+def _stack_ends(placed: pd.DataFrame, labels: list[str], scale: alt.Scale) -> alt.Chart:
+    """The text behind each stack."""
+    by_label = placed.groupby("label", observed=True, sort=False)
+    ends = by_label.agg(stop=("stop", "max"), end=("end", "first")).reset_index()
+    text = alt.Chart(_records(ends)).mark_text(align="left", dx=5, fontSize=11, font=FONT, color=MUTED)
+    return text.encode(y=_y(labels), x=alt.X("stop:Q", scale=scale), text="end:N")
 
 
 def dots(

@@ -69,18 +69,20 @@ def strips(
     if far := int((value > top).sum()):
         subtitle += f" At the right edge: {far} beyond the axis, up to {value.max():,.4g}."
     if medians := _medians(placed, named):
-        layers.append(
-            alt.Chart(alt.Data(values=medians))
-            .mark_rule(color=INK, strokeWidth=1.5)
-            .encode(x=alt.X("value:Q", scale=_scale(kind, top)), y=y, y2="y2:Q")
-        )
+        rule = alt.Chart(alt.Data(values=medians)).mark_rule(color=INK, strokeWidth=1.5)
+        layers.append(rule.encode(x=alt.X("value:Q", scale=_scale(kind, top)), y=y, y2="y2:Q"))
     layers += _labels(labels)
     if named:
-        ends = alt.Chart(_values(placed)).mark_text(
-            align="left", baseline="middle", x=PLOT + 8, fontSize=11, font=FONT, color=INK
-        )
-        layers.append(ends.encode(y=y, text="text:N"))
+        layers.append(_ends(placed, y))
     return framed(layers, title, subtitle, height, key=[(g, colours[g]) for g in groups], right=175 if named else 70)
+
+
+def _ends(placed: pd.DataFrame, y: alt.Y) -> alt.Chart:
+    """The text of each report, at the right edge."""
+    ends = alt.Chart(_values(placed)).mark_text(
+        align="left", baseline="middle", x=PLOT + 8, fontSize=11, font=FONT, color=INK
+    )
+    return ends.encode(y=y, text="text:N")
 
 
 def _labels(labels: Sequence[tuple[str, float]]) -> list[alt.Chart]:

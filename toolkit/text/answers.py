@@ -61,10 +61,7 @@ _PROMISES = "report_id agency year order text themes outcome next_id section sta
 
 def next_reports(reports: pd.DataFrame) -> dict[str, str]:
     """report_id to that of the same agency's report of the year after. Of several for one year the first counts."""
-    known = reports[reports["agency"].notna() & reports["year"].notna()]
-    by_year: dict[tuple[str, int], str] = {}
-    for row in known.itertuples():
-        by_year.setdefault((str(row.agency), int(row.year)), str(row.report_id))
+    by_year = {(str(r.agency), int(r.year)): str(r.report_id) for r in _known(reports).itertuples()}
     return {one: by_year[agency, year + 1] for (agency, year), one in by_year.items() if (agency, year + 1) in by_year}
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
 import unicodedata
 
 _WIDE = {
@@ -16,7 +15,7 @@ _RANGES = ((0x2E80, 0x2FE0), (0xF900, 0xFB00), (0xFF10, 0xFF1A), (0xFF21, 0xFF3B
 _LOOKALIKES = {
     code: plain
     for first, last in _RANGES
-    for code in range(first, min(last, sys.maxunicode))
+    for code in range(first, last)
     if len(plain := unicodedata.normalize("NFKC", chr(code))) == 1 and plain != chr(code)
 }
 _TABLE = {**_LOOKALIKES, **_WIDE}

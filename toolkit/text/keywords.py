@@ -201,11 +201,7 @@ def keyness(
     """
     import pandas as pd
 
-    counts = [Counter(word for doc in side for word in doc) for side in (target, rest)]
-    reports = [Counter(word for doc in side for word in set(doc)) for side in (target, rest)]
-    for name, seen in zip(("target", "rest"), counts, strict=True):
-        if not seen:
-            raise ValueError(f"the {name} has no words; keyness compares two sides that both have some")
+    counts, reports = _counted(target, rest)
     n1, n2 = (seen.total() for seen in counts)
     alpha = _prior(counts[0] + counts[1], prior, prior_size)
     alpha_all = math.fsum(alpha.values())
@@ -219,6 +215,16 @@ def keyness(
             rows.append((word, *seen, *scores))
     rows.sort(key=lambda row: (-round(row[KEYNESS_COLUMNS.index("z")], 9), row[0]))
     return pd.DataFrame(rows, columns=list(KEYNESS_COLUMNS))
+
+
+def _counted(target: Sequence[Words], rest: Sequence[Words]) -> tuple[list[Counter[str]], list[Counter[str]]]:
+    """Of both sides how often each word occurs, and in how many reports."""
+    counts = [Counter(word for doc in side for word in doc) for side in (target, rest)]
+    reports = [Counter(word for doc in side for word in set(doc)) for side in (target, rest)]
+    for name, seen in zip(("target", "rest"), counts, strict=True):
+        if not seen:
+            raise ValueError(f"the {name} has no words; keyness compares two sides that both have some")
+    return counts, reports
 
 
 def keyness_between(

@@ -144,8 +144,7 @@ class Loose:
         stop = segment.end - segment.start if stop is None else stop
         first = segment.start + start
         for part in self.text[first : segment.start + stop].split("；"):
-            lead = _LEADING.match(part)
-            begin = first + (lead.end() if lead else 0)
+            begin = first + _LEADING.match(part).end()
             if len(_HAN_CHARS.findall(part)) >= SHORTEST:
                 self.found.append(Found(self.kind or cues.kind_of(part) or PROBLEM, begin, first + len(part)))
                 self.waits = False

@@ -10,7 +10,6 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Protocol
 
 from toolkit.text import cues, headings
@@ -262,7 +261,7 @@ class _Reader:
             marked = number < len(self.marks) and self.marks[number].start == segment.start
             body = self.marks[number].end if marked else segment.start
             text = self.text[body : segment.end]
-            headed = headings.heading_kind(re.split(r"[。；：\n]", text, maxsplit=1)[0]) if marked else ""
+            headed = headings.heading_kind(_HEAD_END.split(text, maxsplit=1)[0]) if marked else ""
             if body >= done and (headed in (PROBLEM, IMPROVEMENT, headings.BOTH) or cues.opens_passage(text)):
                 done = self._passage_end(segment, bool(headed))
                 found += self.part(segment.start if headed else body, done, "")
@@ -275,8 +274,8 @@ class _Reader:
         number = bisect_left(self._mark_starts, segment.start + headed)
         before, after = self.marks[:number], self.marks[number:]
         if self._list_behind(segment):
-            own = [after[0], *(b for a, b in pairwise(after) if b.style == after[0].style)]
-            end = self.text.find("\n", own[-1].start)
+            own = [mark.start for mark in after if mark.style == after[0].style]
+            end = self.text.find("\n", own[-1])
             stop = max(stop, len(self.text) if end < 0 else end)
         return next((m.start for m in after if m.start < stop and any(follows(m, b) for b in before)), stop)
 
@@ -285,9 +284,12 @@ def _lists(points: list[Point]) -> list[list[Point]]:
     """Points that follow each other without text between, as lists; a new 1 begins a new list."""
     lists: list[list[Point]] = []
     for point in points:
-        if lists and lists[-1][-1].end == point.start and follows(point.mark, lists[-1][-1].mark):
-            lists[-1].append(point)
-        elif lists and lists[-1][-1].end == point.start and point.mark.style == "bullet" == lists[-1][-1].mark.style:
+        last = lists[-1][-1] if lists else None
+        if (
+            last
+            and last.end == point.start
+            and (follows(point.mark, last.mark) or point.mark.style == "bullet" == last.mark.style)
+        ):
             lists[-1].append(point)
         else:
             lists.append([point])

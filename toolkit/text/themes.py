@@ -110,8 +110,8 @@ class Codebook:
             if not present & set(theme.yields_to)
             for start, stop in by_theme[theme.code]
         ]
-        order = {code: i for i, code in enumerate(self.codes)}
-        return sorted(hits, key=lambda hit: (hit.start, order[hit.theme]))
+        # Sorting is stable: of two hits at one place that of the earlier theme comes first.
+        return sorted(hits, key=lambda hit: hit.start)
 
     def code(self, text: str) -> list[str]:
         """The themes of a statement, that of its first words first; [`other`] where nothing fits."""
