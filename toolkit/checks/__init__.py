@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from toolkit.checks import identity_rules, report_rules
+from toolkit.checks import file_rules, identity_rules, report_rules
 from toolkit.checks.finding import ERROR, NOTE, WARNING, Finding
 from toolkit.forms import load_forms
 from toolkit.reading.report import FAILED, Report
@@ -18,6 +18,8 @@ RULES = (
     report_rules.section_lengths,
     report_rules.nothing_but_figures,
     report_rules.absent_tables,
+    file_rules.tables_in_pictures,
+    file_rules.file_notes,
     report_rules.lost_cells,
     report_rules.undecided_cells,
     report_rules.odd_numbers,

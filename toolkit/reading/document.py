@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 
@@ -11,10 +11,12 @@ class UnreadableFile(Exception):
 
 
 class Cell(NamedTuple):
-    """A piece of text between separators.
+    """A piece of text between separators, or a cell of a table.
 
     `line`, `column` and `page` count from 1; `column` is the place among the cells of its line. `left` and `right`
-    are character offsets in the line (right is exclusive) where the layout tells them, else None.
+    are character offsets in the line (right is exclusive) where the layout tells them, else None. In a table that the
+    format itself knows, `table` and `row` count from 1 (0 elsewhere), and a place that a merged cell reaches over
+    is a cell of its own, empty and `covered`.
     """
 
     text: str
@@ -23,13 +25,18 @@ class Cell(NamedTuple):
     page: int = 1
     left: int | None = None
     right: int | None = None
+    table: int = 0
+    row: int = 0
+    covered: bool = False
 
 
 class Line(NamedTuple):
     """One line of a document, as printed (`text`) and as cells.
 
     `kind` is "text" (cells are runs of non-blanks; a blank cell leaves no trace), "tab" or "pipe" (separators are
-    printed, so a blank cell is there as an empty one) or "rule" (the |---| of a Markdown table).
+    printed, so a blank cell is there as an empty one), "rule" (the |---| of a Markdown table), "grid" (a row of a
+    table, with a cell for every column) or "picture" (something that only a person can read; `text` is empty).
+    `region` names the boxes in which it stands, outermost first: a page's article is one, its navigation another.
     """
 
     number: int
@@ -37,36 +44,106 @@ class Line(NamedTuple):
     kind: str
     cells: tuple[Cell, ...]
     page: int = 1
+    table: int = 0
+    region: tuple[int, ...] = ()
 
     @property
     def delimited(self) -> bool:
         """Whether an empty cell can be seen in this line."""
-        return self.kind in ("tab", "pipe")
+        return self.kind in ("tab", "pipe", "grid")
+
+
+class Note(NamedTuple):
+    """What a reader noticed and its user should know; `rule` names the kind of finding that it becomes.
+
+    `line` is the number of the line it is about, 0 for the whole file.
+    """
+
+    rule: str
+    message: str
+    line: int = 0
+
+
+LINES, PAGES, PARAGRAPHS, SHEETS = "lines", "pages", "paragraphs", "sheets"
+"""How a format tells places: lines of a text, lines of numbered pages, paragraphs that flow, cells of sheets."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Document:
-    """The lines of a file. `source` names it, `format` and `encoding` say how it was read."""
+    """The lines of a file.
+
+    `source` names it, `format` and `encoding` say how it was read, `places` how it tells where something stands.
+    `titles` are what the file calls itself outside its text, `page_starts` the number of the first line of each page.
+    """
 
     source: str
     lines: tuple[Line, ...]
     format: str = "text"
     encoding: str = ""
-    notes: tuple[str, ...] = field(default=())
+    notes: tuple[Note, ...] = field(default=())
+    places: str = LINES
+    titles: tuple[str, ...] = field(default=())
+    page_starts: tuple[int, ...] = field(default=())
 
     @property
     def paged(self) -> bool:
         """Whether the document tells where its pages end."""
-        return bool(self.lines) and self.lines[-1].page > 1
+        return self.places == PAGES or (self.places == LINES and bool(self.lines) and self.lines[-1].page > 1)
+
+    @property
+    def flows(self) -> bool:
+        """Whether each line is a whole paragraph, never broken by the width of a page."""
+        return self.places in (PARAGRAPHS, SHEETS)
 
     def part(self, start: int, stop: int) -> Document:
         """The lines from index `start` up to, not including, index `stop`; numbers stay those of the file."""
-        return Document(self.source, self.lines[start:stop], self.format, self.encoding, self.notes)
+        return self.only(range(start, stop))
+
+    def only(self, indices: range | list[int]) -> Document:
+        """The lines with these indices, and the notes about them or about the whole file."""
+        lines = tuple(self.lines[i] for i in indices)
+        numbers = {line.number for line in lines}
+        return replace(self, lines=lines, notes=tuple(n for n in self.notes if not n.line or n.line in numbers))
 
 
-def place(cell: Cell | Line, paged: bool) -> str:
-    """Where a cell or a line stands, in words: "line 57, cell 3", with the page before it in a paged document."""
-    words = [f"page {cell.page}"] if paged else []
-    if isinstance(cell, Line):
-        return ", ".join([*words, f"line {cell.number}"])
-    return ", ".join([*words, f"line {cell.line}", f"cell {cell.column}"])
+def place(at: Cell | Line, document: Document) -> str:
+    """Where a cell or a line stands, in words that help to find it by eye.
+
+    "line 57, cell 3" in a text, "page 3, table 1, row 4, column 5" in a PDF, "table 2, row 4, column 5" or "paragraph 12"
+    on a web page or in a Word file, "sheet 1, cell D5" in a workbook.
+    """
+    if isinstance(at, Line):
+        return row_place(at.cells[0], document) if at.cells and at.cells[0].table else _line_place(at, document)
+    if not at.table:
+        return f"{_line_place(at, document)}, cell {at.column}"
+    if document.places == SHEETS:
+        return f"sheet {at.page}, cell {column_letters(at.column)}{at.row}"
+    return f"{row_place(at, document)}, column {at.column}"
+
+
+def row_place(cell: Cell, document: Document) -> str:
+    """Where the row of a cell stands, in words: "line 57", "page 3, table 1, row 4", "sheet 1, row 5"."""
+    if not cell.table:
+        return _line_place(cell, document)
+    if document.places == SHEETS:
+        return f"sheet {cell.page}, row {cell.row}"
+    page = f"page {cell.page}, " if document.paged else ""
+    return f"{page}table {cell.table}, row {cell.row}"
+
+
+def _line_place(at: Cell | Line, document: Document) -> str:
+    number = at.number if isinstance(at, Line) else at.line
+    if document.places == PARAGRAPHS:
+        return f"paragraph {number}"
+    if document.places == PAGES and at.page <= len(document.page_starts):
+        number += 1 - document.page_starts[at.page - 1]
+    return f"page {at.page}, line {number}" if document.paged else f"line {number}"
+
+
+def column_letters(column: int) -> str:
+    """The letters of a workbook's column, counted from 1: 1 is A, 27 is AA."""
+    letters = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters

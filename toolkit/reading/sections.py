@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from toolkit.forms import load_forms
-from toolkit.reading.document import Document, Line
+from toolkit.reading.document import PAGES, Document, Line, place
 from toolkit.reading.furniture import page_marks
 from toolkit.reading.numbering import core_of, width_of
 
@@ -179,8 +179,8 @@ def _main_run(found: list[Heading], document: Document) -> list[Heading]:
     comes only once, is none.
     """
     kept: list[Heading] = []
-    for place, heading in enumerate(found):
-        stop = found[place + 1].line if place + 1 < len(found) else len(document.lines)
+    for order, heading in enumerate(found):
+        stop = found[order + 1].line if order + 1 < len(found) else len(document.lines)
         body = any(document.lines[i].text.strip() for i in range(heading.line + 1, stop)) or bool(heading.rest)
         if body or not any(other.number == heading.number for other in found if other is not heading):
             kept.append(heading)
@@ -221,9 +221,7 @@ def _section(
     if rest:
         text = f"{rest}\n{text}" if text else rest
     first = start if heading else (prose[0] if prose else 0)
-    origin = f"line {document.lines[first].number}" if document.lines else ""
-    if document.paged and document.lines:
-        origin = f"page {document.lines[first].page}, {origin}"
+    origin = place(document.lines[first], document) if document.lines else ""
     return Section(number, heading, text, tuple(prose), origin)
 
 
@@ -232,8 +230,10 @@ class _Joiner:
 
     def __init__(self, document: Document, table_lines: Collection[int], apart: Collection[int]) -> None:
         self.lines = document.lines
-        self.skip = set(table_lines) | page_marks(document)
+        rules = {i for i, line in enumerate(document.lines) if line.kind == "rule"}
+        self.skip = set(table_lines) | page_marks(document) | rules
         self.apart = frozenset(apart)
+        self.flows, self.measured = document.flows, document.places == PAGES
         widths = sorted(
             (width_of(line.text.rstrip()) for i, line in enumerate(self.lines) if i not in self.skip), reverse=True
         )
@@ -259,7 +259,7 @@ class _Joiner:
     def _goes_on(self, before: int, index: int) -> bool:
         """Whether a line belongs to the paragraph of the line before it."""
         last, text = self.lines[before].text.rstrip(), self.lines[index].text
-        if before in self.apart or index in self.apart:
+        if self.flows or before in self.apart or index in self.apart:
             return False
         gap = index - before > 1
         ended = last[-1:] in "。！？!?；;：:”）)"
@@ -268,6 +268,9 @@ class _Joiner:
             return (
                 not ended and self._is_full(last) and len(text) - len(text.lstrip()) <= len(last) - len(last.lstrip())
             )
+        if self.indented and self.measured and not gap and self._is_full(last):
+            # Where the page's own indents are known, a line without one begins no paragraph, not even "（2）…".
+            return True
         if _POINT.match(text) and ended:
             return False
         if gap:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from toolkit.forms import Column, Form, Row, Table
 from toolkit.identities import Number
-from toolkit.reading.document import Cell, Document, place
+from toolkit.reading.document import Cell, Document, place, row_place
 from toolkit.reading.fitting.bands import Bands, laid_out
 from toolkit.reading.fitting.choices import Choice, Settled, Solver, number_of
 from toolkit.reading.fitting.grid import GridRow, grid_choices
@@ -91,7 +91,15 @@ def fit(document: Document, form: Form) -> Fit:
             _fit_line(result, lines[table.key], unclaimed, document, pieces, form, table)
         else:
             _absent(result, table)
+    result.table_lines |= _rest_of_tables(result.table_lines, document)
     return result
+
+
+def _rest_of_tables(used: set[int], document: Document) -> set[int]:
+    """The other rows of tables that the format knows and that hold figures: a header that returns on a new page."""
+    lines = document.lines
+    tables = {(lines[i].page, lines[i].table) for i in used if lines[i].kind == "grid"}
+    return {i for i, line in enumerate(lines) if line.kind == "grid" and (line.page, line.table) in tables}
 
 
 def _fullness(found: FoundLine, pieces: list[Record]) -> tuple[bool, int]:
@@ -154,7 +162,7 @@ def _fit_rows(
     settled = solver.settle(_row_choices(found, unclaimed, pieces, table, document, solver))
     by_key = {table.rows[index].key: row for index, row in found.rows.items()}
     cut = _cut_off(found, pieces, table)
-    named = _named_elsewhere(found, pieces, table, unclaimed) if cut is None else {}
+    named = _named_elsewhere(found, pieces, table, unclaimed, document) if cut is None else {}
     rows = {key: _RowText.of(row, cut is row) for key, row in by_key.items()}
     in_yuan = _blocks_in_yuan(found, pieces, table)
     for row, column in table.cells():
@@ -188,7 +196,9 @@ def _blocks_in_yuan(found: Found, pieces: list[Record], table: Table) -> set[str
     return rows
 
 
-def _named_elsewhere(found: Found, pieces: list[Record], table: Table, unclaimed: bool) -> dict[str, str]:
+def _named_elsewhere(
+    found: Found, pieces: list[Record], table: Table, unclaimed: bool, document: Document
+) -> dict[str, str]:
     """Rows whose label stands in the document, but not where the table could be followed, and where.
 
     Where figures were parted from their labels, any row without a label may still be there.
@@ -202,7 +212,7 @@ def _named_elsewhere(found: Found, pieces: list[Record], table: Table, unclaimed
         for record in pieces:
             core = "".join(piece.core for piece in record.pieces)
             if len(record.pieces) < MOST_PIECES and any(label in core for label in book.cores[index] if len(label) > 3):
-                named[row.key] = f"line {record.pieces[0].cell.line}"
+                named[row.key] = row_place(record.pieces[0].cell, document)
     return named
 
 
@@ -275,7 +285,7 @@ def _line_figure(
     anchor = (values or list(pieces[found.header[-1]].pieces))[0].cell
     if cell.undecided:
         raw = " ".join(piece.cell.text for piece in values if piece.cell.text)
-        return _figure(table, row, column, None, UNDECIDED, raw, _where(anchor, document))
+        return _figure(table, row, column, None, UNDECIDED, raw, row_place(anchor, document))
     return _plain_figure(table, row, column, cell, anchor, document)
 
 
@@ -299,18 +309,18 @@ def _settled_figure(table: Table, row: Row, column: Column, cell: Settled, met: 
     if met.cut and not met.printed:
         return _figure(table, row, column, None, MISSING, "", "")
     if cell.undecided or (met.cut and cell.piece is None):
-        return _figure(table, row, column, None, UNDECIDED, met.printed, _where(met.label, document))
+        return _figure(table, row, column, None, UNDECIDED, met.printed, row_place(met.label, document))
     # In text without delimiters a blank cell leaves nothing behind; in a delimited row the cell itself is gone.
     if cell.piece is None and met.delimited:
-        return _figure(table, row, column, None, MISSING, "", _where(met.label, document))
+        return _figure(table, row, column, None, MISSING, "", row_place(met.label, document))
     return _plain_figure(table, row, column, cell, met.label, document)
 
 
 def _plain_figure(table: Table, row: Row, column: Column, cell: Settled, anchor: Cell, document: Document) -> Figure:
     piece = cell.piece
     if piece is None:
-        return _figure(table, row, column, None, BLANK, "", _where(anchor, document))
-    where = place(piece.cell, document.paged)
+        return _figure(table, row, column, None, BLANK, "", row_place(anchor, document))
+    where = place(piece.cell, document)
     if piece.is_blank:
         return _figure(table, row, column, None, BLANK, piece.cell.text, where)
     number = number_of(piece.value, column) if piece.value is not None else None
@@ -321,10 +331,6 @@ def _plain_figure(table: Table, row: Row, column: Column, cell: Settled, anchor:
 
 def _figure(table: Table, row: Row, column: Column, value: Number | None, status: str, raw: str, origin: str) -> Figure:
     return Figure(table.key, row.key, column.key, value, status, raw, column.unit, origin)
-
-
-def _where(cell: Cell, document: Document) -> str:
-    return f"page {cell.page}, line {cell.line}" if document.paged else f"line {cell.line}"
 
 
 def _cut_off(found: Found, pieces: list[Record], table: Table) -> FoundRow | None:

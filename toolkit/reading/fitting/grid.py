@@ -35,6 +35,11 @@ class GridRow:
     values: list[Piece]
 
     @property
+    def table(self) -> int:
+        """The table in which it stands, 0 where the format knows of none."""
+        return self.record.pieces[0].cell.table if self.record.pieces else 0
+
+    @property
     def width(self) -> int:
         """Cells of the record, from the first to the last."""
         return self.lead + len(self.values)
@@ -43,6 +48,11 @@ class GridRow:
     def used(self) -> set[int]:
         """Columns (from 1) of the cells with anything in them: a dash is printed for a column, never for none."""
         return {self.lead + i for i, piece in enumerate(self.values, 1) if piece.cell.text}
+
+    @property
+    def own(self) -> list[Piece]:
+        """The cells after the label in a table whose cells the format knows, merged ones once; else none."""
+        return [piece for piece in self.values if piece.cell.table and not piece.cell.covered]
 
     def at(self, column: int) -> Piece | None:
         """The piece in a column of the record."""
@@ -57,6 +67,17 @@ def grid_choices(
 
     A row as wide as the header lies under it. The others are judged with the rows of their segment of the table.
     """
+    count = len(columns)
+    # Where the format says what a cell is, a row with a cell for every column leaves nothing open.
+    whole, rows = _parted(rows, lambda row: len(row.own) == count)
+    sure = [Choice((row.key,), [{row.key: tuple(row.own)}]) for row in whole]
+    return sure + (_shaped_choices(rows, columns, headers, document) if rows else [])
+
+
+def _shaped_choices(
+    rows: list[GridRow], columns: Sequence[str], headers: Sequence[Record], document: Document
+) -> list[Choice]:
+    """Choices for rows whose cells are counted only: by their width beside that of the header and of other rows."""
     maps = _header_maps(headers, columns)
     count = len(columns)
     segments = _segments(rows, document)
@@ -65,7 +86,7 @@ def grid_choices(
     for segment in segments:
         # After a page break rows may have more cells than the header on the page before.
         full = _full_size([row.width for row in segment])
-        under, rest = _parted(segment, lambda row: row.width >= full and _lies_under(row, maps))
+        under, rest = _parted(segment, lambda row, full=full: row.width >= full and _lies_under(row, maps))
         choices += [_choice([row], [maps[row.width]]) for row in under]
         if under or (maps and len(segment) < FEWEST_ROWS):
             choices += [_own(row, count, max(maps)) for row in rest]
@@ -127,7 +148,7 @@ def _segments(rows: list[GridRow], document: Document) -> list[list[GridRow]]:
     segments: list[list[GridRow]] = []
     before: GridRow | None = None
     for row in rows:
-        apart = before is None or before.record.page != row.record.page
+        apart = before is None or before.record.page != row.record.page or before.table != row.table
         if before is not None and not apart and len(row.record.lines) == 1:
             between = document.lines[before.record.lines[-1] + 1 : row.record.lines[0]]
             apart = any(not line.delimited for line in between)

@@ -185,6 +185,9 @@ class _Scanner:
                 if self.current is None or (not touched and (record.delimited or self.closed)):
                     self.strays += piece.is_number
                     continue
+                if group is None and piece.cell.covered:
+                    # A merged label reaches over it: no cell of a figure.
+                    continue
                 if group is None:
                     group = Group(record, [], _lead(record, piece) if touched else 0)
                     self.found[-1].orphans += not touched and self._after_header

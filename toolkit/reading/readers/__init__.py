@@ -1,30 +1,46 @@
-"""One module a format: each makes a Document of a file and knows nothing of reports.
+"""One module a format: each makes a Document of a file's bytes and knows nothing of reports.
 
-A module has `accepts(head: bytes, name: str) -> bool` and `read(data: bytes, source: str) -> Document`.
+A module has `read(data: bytes, source: str) -> Document`, which raises UnreadableFile with a reason for what it can't read.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from contextlib import AbstractContextManager
+from importlib import import_module
 from pathlib import Path
 
 from toolkit.reading.document import Document, UnreadableFile
-from toolkit.reading.readers import text
+from toolkit.reading.readers.kinds import kind_of
 
-READERS = (text,)
+# Which module reads a kind. Modules are loaded when the first file of their kind is met.
+READERS = {
+    "text": "text",
+    "html": "html",
+    "mht": "mht",
+    "markdown": "markdown",
+    "pdf": "pdf",
+    "docx": "docx",
+    "xlsx": "xlsx",
+    "xls": "xls",
+    **dict.fromkeys(("doc", "rtf", "odt", "wordml"), "office"),
+    "ods": "office",
+}
+
+# What is known by sight and not read, and what its user can do.
+FOREIGN = {
+    "encrypted office": ("an Office file with a password", "open it with the password and save it without one"),
+    "office": ("an old Office file that is neither Word nor Excel", "save it as DOCX or PDF"),
+    "xlsb": ("a binary Excel workbook (XLSB)", "save it as XLSX"),
+    "zip": ("a ZIP archive", "unpack it and put the files in its place"),
+    "broken zip": ("a damaged ZIP container (DOCX, XLSX or an archive)", "get the file again from where it came from"),
+    "archive": ("an archive (RAR, 7z or gzip)", "unpack it and put the files in its place"),
+}
 
 # A report has rarely more than 0.2 MB of text; a file far beyond that is a mistake, and would hold up all others.
-LARGEST_FILE = 20_000_000
-
-# What a file begins with, and what it then is: formats that are known by sight but not read.
-FOREIGN = (
-    (b"%PDF", "a PDF file", "make text of it first (pdftotext -layout FILE.pdf) and read the text"),
-    (b"PK\x03\x04", "a ZIP container (DOCX, XLSX or similar)", "save it as plain text (UTF-8) and read the text"),
-    (b"\xd0\xcf\x11\xe0", "an old Office file (DOC or XLS)", "save it as plain text (UTF-8) and read the text"),
-    (b"{\\rtf", "an RTF file", "save it as plain text (UTF-8) and read the text"),
-    (b"\x89PNG", "a picture (PNG)", "type the tables or run a text recognition first"),
-    (b"\xff\xd8\xff", "a picture (JPEG)", "type the tables or run a text recognition first"),
-    (b"GIF8", "a picture (GIF)", "type the tables or run a text recognition first"),
-)
+LARGEST_TEXT = 20_000_000
+# Files with pictures in them are larger, and scans larger still.
+LARGEST_FILE = 200_000_000
 
 
 def read_document(path: Path, source: str | None = None) -> tuple[Document, bytes]:
@@ -34,23 +50,40 @@ def read_document(path: Path, source: str | None = None) -> tuple[Document, byte
     """
     size = path.stat().st_size
     if size > LARGEST_FILE:
-        raise UnreadableFile(
-            f"the file has {size / 1e6:.0f} MB, more than the {LARGEST_FILE // 1_000_000} MB that are read; "
-            "a report rarely has 0.2 MB: split the file, or take out what is no report"
-        )
+        raise _too_large(size, LARGEST_FILE)
     data = path.read_bytes()
     return document_of(data, source or str(path)), data
 
 
+def _too_large(size: int, limit: int) -> UnreadableFile:
+    return UnreadableFile(
+        f"the file has {size / 1e6:.0f} MB, more than the {limit // 1_000_000} MB that are read; "
+        "a report rarely has 0.2 MB: split the file, or take out what is no report"
+    )
+
+
 def document_of(data: bytes, source: str) -> Document:
     """The document in a file's bytes. Raises UnreadableFile with the reason."""
-    if not data.strip():
+    if not data[:LARGEST_TEXT].strip():
         raise UnreadableFile("the file is empty: get it again from where it came from")
-    for magic, what, advice in FOREIGN:
-        if data.startswith(magic):
-            raise UnreadableFile(f"this is {what}, which is not read yet: {advice}")
-    head = data[:4096]
-    for reader in READERS:
-        if reader.accepts(head, source):
-            return reader.read(data, source)
-    raise UnreadableFile("this is no text: save the report as plain text (UTF-8) and read that")
+    kind = kind_of(data)
+    if kind.startswith("picture "):
+        raise UnreadableFile(
+            f"this is a picture ({kind.removeprefix('picture ')}): type the tables, or run a text recognition first"
+        )
+    if kind in FOREIGN:
+        what, advice = FOREIGN[kind]
+        raise UnreadableFile(f"this is {what}, which is not read: {advice}")
+    if kind in ("text", "html", "mht", "markdown", "rtf", "wordml") and len(data) > LARGEST_TEXT:
+        raise _too_large(len(data), LARGEST_TEXT)
+    return import_module(f"toolkit.reading.readers.{READERS[kind]}").read(data, source)
+
+
+def prepared(paths: Iterable[Path]) -> AbstractContextManager[int]:
+    """Makes files of formats that another program must convert ready to be read, many at once, while the context is open.
+
+    Without it they are read all the same, one after another. Raises nothing for a bad file: reading it says why.
+    """
+    from toolkit.reading.readers.office import prepared as converted
+
+    return converted(paths)

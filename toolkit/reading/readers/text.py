@@ -10,20 +10,15 @@ from toolkit.reading.document import Cell, Document, Line, UnreadableFile
 
 _WORD = re.compile(r"\S+")
 _PIPE_RULE = re.compile(r"^[\s|:\-—–+=]*$")
-_TAG = re.compile(
-    r"</?(?:html|head|body|div|p|table|tr|td|th|span|meta|script|style|font|tbody)\b[^<>]*>", re.IGNORECASE
-)
 _BREAK_TAG = re.compile(r"<br\s*/?>", re.IGNORECASE)
 # Control characters that no text has, save tab, newline, form feed, return and escape.
 _BINARY = re.compile(r"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]")
 # Zero-width characters and soft hyphens say nothing; line and paragraph separators are line ends.
-_UNSEEN = {0x200B: None, 0x200C: None, 0x200D: None, 0x2060: None, 0xFEFF: None, 0x00AD: None} | dict.fromkeys(
+UNSEEN = {0x200B: None, 0x200C: None, 0x200D: None, 0x2060: None, 0xFEFF: None, 0x00AD: None} | dict.fromkeys(
     (0x2028, 0x2029, 0x0085, 0x000B), "\n"
 )
 # A text may hold a stray control character; a binary file is full of them.
 MOST_CONTROL_SHARE = 0.002
-# So many tags make a text a web page's source; a stray <br> or a link in angle brackets does not.
-FEWEST_TAGS = 8
 # Characters looked at to tell what a file is.
 SAMPLE = 20000
 # Damaged characters that a UTF-8 text may have, at least and as a share.
@@ -32,11 +27,6 @@ FEWEST_DAMAGED, MOST_DAMAGED_SHARE = 3, 0.001
 COMMONEST = "的政府信息公开年度报告工作情况0123456789 \n"
 # A line of prose with stray spaces must not become a million cells.
 MOST_CELLS = 400
-
-
-def accepts(head: bytes, name: str) -> bool:
-    """Anything that no other format claims: whether it really is text shows when it is decoded."""
-    return True
 
 
 def decode(data: bytes) -> tuple[str, str]:
@@ -88,12 +78,8 @@ def _is_text(text: str) -> bool:
 
 
 def read(data: bytes, source: str) -> Document:
-    """The document in a text file's bytes. Raises UnreadableFile where they are no text, or a web page's source."""
+    """The document in a text file's bytes. Raises UnreadableFile where they are no text."""
     text, encoding = decode(data)
-    if len(_TAG.findall(text)) >= FEWEST_TAGS:
-        raise UnreadableFile(
-            "this is a web page (HTML), which is not read yet: open it in a browser, select all, copy, and save that as text"
-        )
     return parse(text, source, encoding)
 
 
@@ -110,19 +96,19 @@ def parse(text: str, source: str = "", encoding: str = "") -> Document:
                 lines.pop()
         for line_text in page_lines:
             number += 1
-            lines.append(_line(line_text, number, page))
+            lines.append(line_of(line_text, number, page))
     return Document(source, tuple(lines), "text", encoding)
 
 
 def _plain(text: str) -> str:
     """The text without what is left of HTML in copied pages (&nbsp;, <br>), and without characters nobody can see."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n").translate(_UNSEEN)
+    text = text.replace("\r\n", "\n").replace("\r", "\n").translate(UNSEEN)
     if "&" in text:
         text = html.unescape(text)
     return _BREAK_TAG.sub("", text) if "<" in text else text
 
 
-def _line(text: str, number: int, page: int) -> Line:
+def line_of(text: str, number: int, page: int) -> Line:
     if "\t" in text:
         parts = text.split("\t")
         if len(parts) <= MOST_CELLS:

@@ -1,0 +1,211 @@
+"""What readers of rich formats share: paragraphs, tables with merged cells and pictures become the lines of a document."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import NamedTuple
+
+from toolkit.reading.document import PAGES, Cell, Document, Line, Note, UnreadableFile
+from toolkit.reading.readers.text import MOST_CELLS, UNSEEN, line_of
+
+# Far beyond any report, and soon read: a file with more was made to hold up the reader, or is no report.
+MOST_LINES = 200_000
+MOST_SLOTS = 2_000_000
+# A cell with so much text holds paragraphs: its table lays out a page and is none.
+LONGEST_CELL = 300
+
+_BLANKS = re.compile(r"[ \t\r\xa0\u3000\u2002-\u200a]+")
+_DIGIT = re.compile(r"[0-9０-９]")
+
+
+class GridCell(NamedTuple):
+    """A cell of a table: its text, the row and column at which it begins (from 0), and how many it takes.
+
+    Paragraphs of the cell are parted by line feeds.
+    """
+
+    text: str
+    row: int
+    column: int
+    rowspan: int = 1
+    colspan: int = 1
+
+
+def tidy(text: str) -> str:
+    """Text with runs of blanks as one blank, and without characters nobody can see; line feeds stay."""
+    if not text.isprintable() or _BLANKS.search(text):
+        text = _BLANKS.sub(" ", text.translate(UNSEEN))
+    if "\n" not in text:
+        return text.strip()
+    return "\n".join(line.strip() for line in text.split("\n"))
+
+
+@lru_cache(maxsize=4096)
+def in_one_line(text: str) -> str:
+    """The paragraphs of a cell as one text: a blank parts numbers and Latin words, nothing parts Chinese characters."""
+    parts = [part for part in tidy(text).split("\n") if part]
+    whole = parts[0] if parts else ""
+    for part in parts[1:]:
+        one, other = whole[-1], part[0]
+        apart = (one.isascii() and other.isascii() and one.isalnum() and other.isalnum()) or (
+            _DIGIT.match(one) and _DIGIT.match(other)
+        )
+        whole += (" " if apart else "") + part
+    return whole
+
+
+@dataclass(slots=True)
+class Builder:
+    """Collects the lines of a document in reading order. Raises UnreadableFile where there are far too many."""
+
+    source: str
+    format: str
+    places: str
+    encoding: str = ""
+    lines: list[Line] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+    titles: list[str] = field(default_factory=list)
+    tables: int = 0
+    slots: int = 0
+    page_starts: list[int] = field(default_factory=list)
+
+    def page(self) -> int:
+        """Begins a new page (or sheet) and returns its number. Tables are counted anew on it."""
+        self.page_starts.append(len(self.lines) + 1)
+        self.tables = 0
+        return len(self.page_starts)
+
+    def paragraph(self, text: str, region: tuple[int, ...] = ()) -> None:
+        """A paragraph; a line feed in it begins another, and one without any character is none."""
+        for one in tidy(text).split("\n"):
+            if one:
+                number, page = self._next(), self._page
+                line = line_of(one, number, page)
+                self.lines.append(line._replace(region=region) if region else line)
+
+    def laid_out(self, text: str) -> None:
+        """A line in which places count: blanks stand for the room between words, as in laid-out text, and tabs part cells."""
+        # A tab at the end of a row is the edge of a blank cell.
+        self.lines.append(line_of(text.translate(UNSEEN).rstrip(" \xa0\u3000\r\n"), self._next(), self._page))
+
+    def picture(self, region: tuple[int, ...] = ()) -> None:
+        """A picture, where a table may be that only a person can read."""
+        self.lines.append(Line(self._next(), "", "picture", (), self._page, 0, region))
+
+    def note(self, rule: str, message: str, at_line: bool = False) -> None:
+        """Something the user should know, of the whole file or (`at_line`) of the last line."""
+        self.notes.append(Note(rule, message, len(self.lines) if at_line else 0))
+
+    def table(self, cells: Iterable[GridCell], region: tuple[int, ...] = ()) -> None:
+        """A table. Cells that lie over others, and rows with nothing in them at all, are left out of the lines.
+
+        A table whose cells hold whole paragraphs only lays out the page: its cells follow one another as paragraphs.
+        """
+        cells = sorted(cells, key=lambda cell: (cell.row, cell.column))
+        if any(len(cell.text) > LONGEST_CELL for cell in cells):
+            for cell in cells:
+                self.paragraph(cell.text, region)
+            return
+        self.tables += 1
+        for number, row in _rows(cells, self._room()).items():
+            self._row(number, row, region)
+
+    def text_row(self, text: str, row: int, region: tuple[int, ...] = ()) -> None:
+        """A row (from 0) of a table or sheet that is one text, however long: lines of text that know their row."""
+        table = self.tables = max(self.tables, 1)
+        for one in tidy(text).split("\n"):
+            if one:
+                line = line_of(one, self._next(), self._page)
+                whole = tuple(c._replace(table=table, row=row + 1, column=1) for c in line.cells)
+                self.lines.append(line._replace(cells=whole, table=table, region=region))
+
+    def document(self) -> Document:
+        """The document of all that was collected."""
+        starts = tuple(self.page_starts) if self.places == PAGES else ()
+        return Document(
+            self.source,
+            tuple(self.lines),
+            self.format,
+            self.encoding,
+            tuple(self.notes),
+            self.places,
+            tuple(dict.fromkeys(filter(None, self.titles))),
+            starts,
+        )
+
+    def _row(self, number: int, row: dict[int, GridCell | None], region: tuple[int, ...]) -> None:
+        own = [cell for cell in row.values() if cell is not None]
+        if len(row) == 1 or (len(own) == 1 and own[0].colspan == len(row)):
+            # One cell from edge to edge is a line of text: a heading, a note, the title of a block.
+            self.text_row(own[0].text if own else "", number, region)
+            return
+        at, page = self._next(), self._page
+        self.slots += len(row)
+        table, place = self.tables, number + 1
+        cells = tuple(
+            Cell("", at, column + 1, page, None, None, table, place, True)
+            if cell is None
+            else Cell(in_one_line(cell.text), at, column + 1, page, None, None, table, place, False)
+            for column, cell in row.items()
+        )
+        text = "\t".join(cell.text for cell in cells if cell.text)
+        self.lines.append(Line(at, text, "grid", cells, page, self.tables, region))
+
+    @property
+    def _page(self) -> int:
+        return len(self.page_starts) or 1
+
+    def _room(self) -> int:
+        return MOST_SLOTS - self.slots
+
+    def _next(self) -> int:
+        if len(self.lines) >= MOST_LINES:
+            raise UnreadableFile(
+                f"the file has more than {MOST_LINES:,} lines, far more than a report: split it, or take out what is no report"
+            )
+        return len(self.lines) + 1
+
+
+def _too_many() -> UnreadableFile:
+    return UnreadableFile(
+        f"its tables have more than {MOST_SLOTS:,} places for cells, far more than a report: take out what is no report"
+    )
+
+
+def _rows(cells: list[GridCell], room: int) -> dict[int, dict[int, GridCell | None]]:
+    """Rows by number with a slot for each column from the first: the cell that begins there, or None where one covers.
+
+    A place that no cell takes is left out at the end of a row, and is an empty cell within it.
+    """
+    columns = min(max((cell.column + 1 for cell in cells), default=0), MOST_CELLS)
+    last_row = max((cell.row for cell in cells), default=-1)
+    taken: dict[int, dict[int, GridCell | None]] = {}
+    # A span reaches no further than the last column in which a cell begins: a row of one cell has one column.
+    for cell in cells:
+        row = taken.setdefault(cell.row, {})
+        if cell.column >= columns or cell.column in row:
+            continue
+        right = min(cell.column + cell.colspan, columns)
+        bottom = min(cell.row + cell.rowspan, last_row + 1)
+        if bottom - cell.row > 1 or right - cell.column > 1:
+            room -= (bottom - cell.row) * (right - cell.column)
+            if room < 0:
+                raise _too_many()
+            for below in range(cell.row, bottom):
+                covered = taken.setdefault(below, {})
+                for column in range(cell.column, right):
+                    covered.setdefault(column, None)
+        row[cell.column] = cell if right - cell.column == cell.colspan else cell._replace(colspan=right - cell.column)
+    rows: dict[int, dict[int, GridCell | None]] = {}
+    for number in sorted(taken):
+        row = taken[number]
+        width = max(row, default=-1) + 1
+        room -= width
+        if room < 0:
+            raise _too_many()
+        if width:
+            rows[number] = {c: row[c] if c in row else GridCell("", number, c) for c in range(width)}
+    return rows
