@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 
 from toolkit.agencies import Override, agency_table, divisions_version, read_overrides
 from toolkit.checks import WARNING, Finding, check_report
+from toolkit.reading.readers import prepared
 from toolkit.reading.report import FAILED, Report, read_safely
 from toolkit.schema import TABLES, arrow_schema, datapackage_resource, pandera_schema, with_dtypes
 from toolkit.text.coded import code_statements
@@ -92,11 +93,24 @@ class Dataset:
 
 
 def find_files(raw: Path) -> list[Path]:
-    """The files under a folder that may be reports, sorted by their path. Raises FileNotFoundError for no folder."""
+    """The files under a folder that may be reports, sorted by their path. Raises FileNotFoundError for no folder.
+
+    A folder whose provenance.toml says `reports = false` holds none (the truth beside fictional reports).
+    """
     if not raw.is_dir():
         raise FileNotFoundError(f"{raw}: expected a folder of reports, found none; make it and put the reports there")
     files = [path for path in raw.rglob("*") if path.is_file() or path.is_symlink()]
-    return sorted((p for p in files if not _is_companion(p, raw)), key=lambda p: p.relative_to(raw).as_posix())
+    apart = [marker.parent for marker in raw.rglob("provenance.toml") if _marker(marker).get("reports") is False]
+    kept = (p for p in files if not _is_companion(p, raw) and not any(folder in p.parents for folder in apart))
+    return sorted(kept, key=lambda p: p.relative_to(raw).as_posix())
+
+
+def _marker(path: Path) -> dict[str, Any]:
+    """What a provenance.toml says; a file that can't be read says nothing here, and is named when a report needs it."""
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, OSError, UnicodeDecodeError):
+        return {}
 
 
 def _is_companion(path: Path, raw: Path) -> bool:
@@ -158,13 +172,14 @@ def build(
 
 
 def _read_all(files: list[Path], raw: Path, progress: Progress | None) -> Iterator[tuple[Report, str]]:
-    for number, path in enumerate(files, 1):
-        source = path.relative_to(raw).as_posix()
-        if progress:
-            progress(number, len(files), source)
-        provenance = provenance_of(path, raw)
-        for report in read_safely(path, source):
-            yield report, provenance
+    with prepared(files):
+        for number, path in enumerate(files, 1):
+            source = path.relative_to(raw).as_posix()
+            if progress:
+                progress(number, len(files), source)
+            provenance = provenance_of(path, raw)
+            for report in read_safely(path, source):
+                yield report, provenance
 
 
 def _named(read: Iterable[tuple[Report, str]]) -> Iterator[tuple[str, Report, list[Finding], str]]:

@@ -31,6 +31,7 @@ _NUMBERED = re.compile(r"^[#*\s]*(?:第)?([一二三四五六七八])(?:部分)?
 _MAYBE = re.compile("情况|概述|概况|事项|问题|不足|措施")
 _SUBPOINT = re.compile(r"^\s*(?:[（(]\s*[一二三四五六七八九十\d]{1,3}\s*[)）]|\d{1,2}\s*[.．、])")
 _MARKS = re.compile(r"^[#>*\s【]+|[*\s】]+$|\\\\(?=[.、])|\\(?=[.、])")
+_HEADING_MARKS = re.compile(r"^#{1,6}\s+")
 _TITLE = re.compile(r"(?:信息|政务)公开(?:工作)?(?:情况)?(?:的)?(?:20\d\d年?)?(?:年?度)?(?:工作)?(?:报告|年报)")
 _SENTENCE_END = "。！？!?：:；;”"
 _POINT = re.compile(
@@ -230,6 +231,8 @@ class _Joiner:
 
     def __init__(self, document: Document, table_lines: Collection[int], apart: Collection[int]) -> None:
         self.lines = document.lines
+        # In Markdown the marks of a heading are no part of its text.
+        self.markdown = any(line.kind in ("pipe", "rule") for line in document.lines)
         rules = {i for i, line in enumerate(document.lines) if line.kind == "rule"}
         self.skip = set(table_lines) | page_marks(document) | rules
         self.apart = frozenset(apart)
@@ -249,6 +252,8 @@ class _Joiner:
         before: int | None = None
         for index in prose:
             text = self.lines[index].text.strip().strip("　 ")
+            if self.markdown:
+                text = _HEADING_MARKS.sub("", text)
             if texts and before is not None and self._goes_on(before, index):
                 texts[-1] += _glue(texts[-1], text) + text
             else:

@@ -197,7 +197,11 @@ class _Scanner:
             # What stood between two rows of one table belongs to it: headers, parent labels, numbers without a label.
             self.found[-1].orphans += self.strays if len(self.found[-1].rows) > 1 else 0
             self.strays, self.closed = 0, False
-        if touched or group:
+        self._pass(index, record, touched or group is not None)
+
+    def _pass(self, index: int, record: Record, belongs: bool) -> None:
+        """Notes a record that has been taken: as a part of the current row, or as something between rows."""
+        if belongs:
             self.found[-1].fillers += self.pending
             self.pending.clear()
             self._after_header = False
