@@ -18,7 +18,7 @@ DIGESTS = ROOT / "data" / "raw" / "digests"
 SOUND = DIGESTS / "新郑市自然资源和规划局_2020.txt"
 BROKEN_SUM = DIGESTS / "乐清市自然资源和规划局_2020.txt"
 LOST_CELLS = DIGESTS / "中卫市自然资源局_2020.txt"
-COMMANDS = ("check", "build", "run")
+COMMANDS = ("check", "build", "run", "sample")
 
 
 def run(*arguments, cwd=ROOT, **environment):

@@ -1,9 +1,10 @@
-"""The command line: build, check, run. It asks the other rooms and prints; it decides nothing."""
+"""The command line: build, check, run, sample. It asks the other rooms and prints; it decides nothing."""
 
 from __future__ import annotations
 
 import argparse
 import os
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,6 +15,7 @@ from toolkit.reading.report import FAILED, Report, read_safely
 
 if TYPE_CHECKING:
     from toolkit.dataset import Summary
+    from toolkit.sample.folder import SampleSummary
 
 EXIT_OK, EXIT_ERRORS, EXIT_UNREADABLE = 0, 1, 2
 _HEADINGS = {ERROR: "Errors", WARNING: "Warnings", NOTE: "Notes"}
@@ -67,6 +69,14 @@ def parser() -> argparse.ArgumentParser:
     _add_folders(command)
     command.add_argument("--notebooks", type=Path, metavar="FOLDER", help="the notebooks (default: notebooks)")
     command.set_defaults(command=_run)
+
+    says = (
+        "Writes the reports of a fictional province to a new or empty folder, in the formats in which agencies publish, with "
+        "the truth about them beside: to try the toolkit before you have reports, and to teach."
+    )
+    command = commands.add_parser("sample", help="write a fictional province to try the toolkit on", description=says)
+    _add_sample_options(command)
+    command.set_defaults(command=_sample)
     return top
 
 
@@ -79,6 +89,49 @@ def _add_folders(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--agencies", type=Path, metavar="FILE", help="your decisions on agencies (default: agencies.csv beside RAW)"
     )
+
+
+def _add_sample_options(command: argparse.ArgumentParser) -> None:
+    command.add_argument("out", type=Path, metavar="OUT", help="folder for the reports and the truth, new or empty")
+    command.add_argument("--agencies", type=int, default=12, metavar="N", help="how many agencies (default: 12)")
+    command.add_argument(
+        "--years", type=_years, default=(2021, 2023), metavar="A-B", help="first and last year (default: 2021-2023)"
+    )
+    command.add_argument(
+        "--formats",
+        type=lambda text: tuple(dict.fromkeys(filter(None, re.split(r"[,，\s]+", text.lower())))),
+        metavar="LIST",
+        help="of txt,md,html,docx,xlsx,pdf,doc,rtf,odt,xls (default: the first five, and pdf if a browser is installed)",
+    )
+    command.add_argument(
+        "--errors",
+        type=_share,
+        default=0.0,
+        metavar="SHARE",
+        help="share of reports with planted errors, such as 0.2 (default: none)",
+    )
+    command.add_argument(
+        "--seed", type=int, default=1, metavar="S", help="another number gives another province (default: 1)"
+    )
+
+
+def _years(text: str) -> tuple[int, int]:
+    """2021-2023 or 2022."""
+    found = re.fullmatch(r"(\d{4})(?:\s*[-–—~]\s*(\d{4}))?", text.strip())
+    if not found:
+        raise argparse.ArgumentTypeError(f"expected years as 2021-2023 or 2022, found {text!r}")
+    return int(found[1]), int(found[2] or found[1])
+
+
+def _share(text: str) -> float:
+    """0.2 or 20%."""
+    try:
+        share = float(text.removesuffix("%")) / (100 if text.endswith("%") else 1)
+    except ValueError:
+        share = -1.0
+    if not 0 <= share <= 1:
+        raise argparse.ArgumentTypeError(f"expected a share from 0 to 1, such as 0.2, found {text!r}")
+    return share
 
 
 def _check(arguments: argparse.Namespace) -> int:
@@ -143,6 +196,44 @@ def _run(arguments: argparse.Namespace) -> int:
     print(f"Pages:    {len(pages)} in {out / 'pages'}")
     print(f"Where to look next: open {out / 'pages' / 'index.html'} in a browser; the findings are in 01_data_quality.")
     return EXIT_OK
+
+
+def _sample(arguments: argparse.Namespace) -> int:
+    from toolkit.sample.folder import check_formats, usual_formats, write_sample
+    from toolkit.sample.province import draw_province
+
+    out, formats = arguments.out, arguments.formats
+    if formats is None:
+        formats = usual_formats()
+    check_formats(formats)
+    reports = draw_province(arguments.seed, arguments.agencies, arguments.years, arguments.errors)
+    summary = write_sample(out, reports, formats, arguments.seed, _progress)
+    _print_sample(summary, out)
+    if arguments.formats is None and "pdf" not in formats:
+        print("Left out: pdf, for want of a browser (Chrome, Chromium, Edge) or LibreOffice to print it")
+    print(f"Where to look next: toolkit run {_quoted(out / 'reports')} {_quoted(out / 'processed')}")
+    return EXIT_OK
+
+
+def _print_sample(summary: SampleSummary, out: Path) -> None:
+    from toolkit.checks.words import counted
+
+    def listed(counts: dict[str, int]) -> str:
+        return ", ".join(f"{count} {name}" for name, count in counts.items())
+
+    print(f"\nReports:  {sum(summary.formats.values())}, all invented ({listed(summary.formats)})")
+    print(f"Agencies: {summary.agencies} of the fictional {summary.province}, years {summary.years}")
+    errors = "none planted"
+    if summary.errors:
+        where = counted(summary.reports_with_errors, "report")
+        errors = f"{sum(summary.errors.values())} planted in {where} ({listed(summary.errors)})"
+    print(f"Errors:   {errors}")
+    print(f"Truth:    {out / 'truth'} (reports, figures, sections, statements, claims, errors as CSV for Excel)")
+
+
+def _quoted(path: Path) -> str:
+    """A path as it must be typed."""
+    return f'"{path}"' if " " in str(path) else str(path)
 
 
 def _progress(number: int, total: int, name: str, what: str = "report") -> None:

@@ -7,7 +7,9 @@ from random import Random
 
 from toolkit.forms import load_forms
 from toolkit.sample.figures import Key, Value, blank_out, draw_figures, draw_habits, print_figures
+from toolkit.sample.planting import PlantedError
 from toolkit.sample.prose import Office, draw_office, draw_preface, draw_prose, draw_signature
+from toolkit.sample.yearly_prose import Claim
 
 BLANK_SHARE = 0.3
 
@@ -16,8 +18,10 @@ BLANK_SHARE = 0.3
 class SampleReport:
     """A fictional report and the truth about it.
 
-    `figures` holds the value of every cell (None = blank), `printed` what stands there. `prose` maps each section that
-    the report has to its paragraphs; `statements` are the problems and improvements of section 5 as (kind, text).
+    `figures` holds the value of every cell as printed (None = blank), `printed` what stands there. `prose` maps each
+    section that the report has to its paragraphs; `statements` are the problems and improvements of section 5 as (kind,
+    text). `claims` are the numbers of the tables that the prose states, `errors` what was planted; both are known for
+    reports of a province only (see toolkit.sample.province).
     """
 
     seed: int
@@ -32,6 +36,8 @@ class SampleReport:
     statements: tuple[tuple[str, str], ...] = field(repr=False)
     signature: str | None = None
     date: str | None = None
+    claims: tuple[Claim, ...] = field(default=(), repr=False)
+    errors: tuple[PlantedError, ...] = ()
 
     def table(self, name: str) -> dict[tuple[str, str], Value]:
         """The figures of one table by (row, column)."""

@@ -43,11 +43,15 @@ def draw_headings(report: SampleReport, rng: Random) -> dict[int, str]:
     return headings
 
 
-def arrange(report: SampleReport, rng: Random, merge: bool = True) -> list[Item]:
-    """All items of one rendering. `merge` says whether figures of `proactive` span the width of their table."""
+def arrange(report: SampleReport, rng: Random, merge: bool = True, late_title: bool = True) -> list[Item]:
+    """All items of one rendering. `merge` says whether figures of `proactive` span the width of their table.
+
+    Without `late_title` the title stands above the first heading in every rendering; else by chance below it.
+    """
     wording = draw_wording(report, rng)
     head = draw_title(report, rng) + [Item("prose", paragraph) for paragraph in report.preface]
     late, table_first = rng.random() < LATE_TITLE_SHARE, rng.random() < 0.15
+    late = late and late_title
     items = [] if late else list(head)
     for number, heading in draw_headings(report, rng).items():
         items.append(Item("heading", heading))

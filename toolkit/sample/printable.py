@@ -10,6 +10,7 @@ from toolkit.sample.grid import Cell, Grid
 from toolkit.sample.outline import Item, arrange
 
 FONTS = ("WenQuanYi Zen Hei", "WenQuanYi Micro Hei")
+OTHER_FONTS = '"SimSun", "Songti SC", "Noto Serif CJK SC", serif'  # of Windows, macOS and other Linux systems
 REQUEST_WIDTHS = (  # per cent of three label columns, natural persons, five organizations, total
     (5, 10, 29, 8, 8, 8, 8, 8, 8, 8),
     (3, 7, 34, 8, 8, 8, 8, 8, 8, 8),
@@ -27,7 +28,7 @@ def _style(rng: Random) -> str:
     numbers = f"@bottom-center {{ content: {footer}; font-size: 9pt; }}" if footer else ""
     return f"""
 @page {{ size: A4; margin: {margin[0]}mm {margin[1]}mm; {numbers} }}
-body {{ font-family: "{rng.choice(FONTS)}"; font-size: {rng.choice([11, 12, 14, 16])}pt; line-height: 1.6; margin: 0; }}
+body {{ font-family: "{rng.choice(FONTS)}", {OTHER_FONTS}; font-size: {rng.choice([11, 12, 14, 16])}pt; line-height: 1.6; margin: 0; }}
 h1 {{ font-size: 18pt; text-align: center; font-weight: normal; margin: 0.4em 0; }}
 h2 {{ font-size: 1.1em; font-weight: normal; margin: 0.5em 0; {"text-indent: 2em;" if rng.random() < 0.4 else ""} }}
 p {{ text-indent: 2em; margin: 0 0 0.2em; text-align: justify; }}
@@ -76,7 +77,11 @@ def _item_html(item: Item, rng: Random) -> str:
 def to_html(report: SampleReport, seed: int) -> str:
     """The whole report as one self-contained page for A4 paper; widths, sizes and alignment depend on `seed`."""
     rng = Random(f"printable {seed}")
-    items = arrange(report, rng, merge=rng.random() < 0.8)
+    return page_html(report, arrange(report, rng, merge=rng.random() < 0.8), rng)
+
+
+def page_html(report: SampleReport, items: list[Item], rng: Random) -> str:
+    """Items of a report as one self-contained page for A4 paper; widths, sizes and alignment are drawn."""
     body = "".join(_item_html(item, rng) for item in items)
     title = escape(report.agency)
     return (

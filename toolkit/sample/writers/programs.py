@@ -1,0 +1,94 @@
+"""Other programs that write what we cannot: a browser for PDF, LibreOffice for old Office files. Finds and runs them."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from toolkit.reading.readers.soffice import INSTALL, find_soffice
+
+_BROWSERS = (
+    "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge",
+    "microsoft-edge-stable", "msedge",
+)  # fmt: skip
+_BROWSER_PLACES = (
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
+)
+_WINDOWS_BROWSERS = ("Google/Chrome/Application/chrome.exe", "Microsoft/Edge/Application/msedge.exe")
+
+NO_BROWSER = "PDF needs a browser: install Chrome, Chromium or Edge (or LibreOffice), or leave pdf out"
+NO_OFFICE = "{} needs LibreOffice. " + INSTALL + ", or leave this format out"
+
+
+class ProgramMissing(ValueError):
+    """A format needs a program that is not on this computer. Says which, and what to do."""
+
+
+class ProgramFailed(OSError):
+    """A program that was started did not write what was asked of it. Says which program and file."""
+
+
+def find_browser() -> Path | None:
+    """Chromium, Chrome or Edge, on the search path or where it is usually installed; None if there is none."""
+    for name in _BROWSERS:
+        if found := shutil.which(name):
+            return Path(found)
+    folders = [os.environ.get(name) for name in ("PROGRAMFILES", "PROGRAMFILES(X86)", "LOCALAPPDATA")]
+    on_windows = [Path(folder, place) for place in _WINDOWS_BROWSERS for folder in folders if folder]
+    return next((path for path in (*map(Path, _BROWSER_PLACES), *on_windows) if path.is_file()), None)
+
+
+def find_office() -> Path | None:
+    """LibreOffice, None if it is not installed. (Where to look is the only thing that writing shares with reading.)"""
+    return find_soffice()
+
+
+def run_program(command: Sequence[str | Path], seconds: float) -> bool:
+    """Runs a program to its end; one that takes longer than `seconds` is ended with all it started.
+
+    Returns whether it ended by itself. Raises ProgramFailed where it cannot be started.
+    """
+    separate = {} if sys.platform == "win32" else {"start_new_session": True}
+    try:
+        process = subprocess.Popen(
+            [str(part) for part in command],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            **separate,
+        )
+    except OSError as error:
+        raise ProgramFailed(f"{command[0]}: can't be started ({error.strerror or error}); reinstall it") from error
+    try:
+        process.wait(timeout=seconds)
+        return True
+    except subprocess.TimeoutExpired:
+        return False
+    finally:
+        _end(process)
+
+
+def _end(process: subprocess.Popen) -> None:
+    """Ends a program and what it started; one that ended by itself may have left children behind."""
+    if sys.platform == "win32":
+        if process.poll() is None:
+            subprocess.run(["taskkill", "/F", "/T", "/PID", str(process.pid)], capture_output=True, check=False)
+    else:
+        try:
+            os.killpg(process.pid, signal.SIGKILL)
+        except (ProcessLookupError, PermissionError):
+            pass  # nothing of it is left
+    process.wait()
+
+
+def scratch_folder() -> tempfile.TemporaryDirectory:
+    """A folder for profiles and files in between; what a program still holds open on Windows may stay behind."""
+    return tempfile.TemporaryDirectory(prefix="toolkit-sample-", ignore_cleanup_errors=True)
