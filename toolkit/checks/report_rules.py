@@ -142,7 +142,8 @@ def absent_tables(report: Report, form: Form) -> Iterator[Finding]:
         yield Finding(
             "table_repeated",
             WARNING,
-            f"T{table_name(form.table(key))[1:]} stands in the report more than once; the most complete one was read.",
+            f"T{table_name(form.table(key))[1:]} stands in the report more than once. The one of the latest year was read if each has "
+            "its year above it, else the fullest, of equals the first: look whether it is the right one.",
             table=key,
         )
 

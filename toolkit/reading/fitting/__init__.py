@@ -8,14 +8,16 @@ from typing import NamedTuple
 
 from toolkit.forms import Column, Form, Row, Table
 from toolkit.identities import Number
-from toolkit.reading.document import Cell, Document, place, row_place
+from toolkit.reading.document import PAGES, Cell, Document, place, row_place
 from toolkit.reading.fitting.bands import Bands, laid_out
 from toolkit.reading.fitting.choices import Choice, Settled, Solver, number_of
 from toolkit.reading.fitting.grid import GridRow, grid_choices
+from toolkit.reading.fitting.headed import headed_choices
 from toolkit.reading.fitting.labels import label_book
-from toolkit.reading.fitting.line import FoundLine, find_lines, line_choice
+from toolkit.reading.fitting.line import FoundLine, line_choice
 from toolkit.reading.fitting.pieces import Piece, Record, records
-from toolkit.reading.fitting.rows import Found, FoundRow, Group, find_rows
+from toolkit.reading.fitting.printings import find_printing, lines_of
+from toolkit.reading.fitting.rows import Found, FoundRow, Group
 from toolkit.reading.fitting.spaced import read_rows, spaced_choice
 from toolkit.reading.numbering import core_of, width_of
 from toolkit.reading.sections import section_spans
@@ -73,16 +75,18 @@ def fit(document: Document, form: Form) -> Fit:
     rows: dict[str, Found] = {}
     lines: dict[str, FoundLine] = {}
     for table in form.tables:
-        places = [_within(pieces, spans.get(table.section)), everywhere]
-        for within in places:
-            if table.layout == "line":
-                line = max(find_lines(pieces, table, within), key=lambda f: _fullness(f, pieces), default=None)
-                if line:
-                    lines[table.key] = line
-            elif found := _printing(result, find_rows(pieces, table, within), table):
+        for within in (_within(pieces, spans.get(table.section)), everywhere):
+            found, others = find_printing(pieces, table, within, document)
+            if found is None:
+                continue
+            if isinstance(found, FoundLine):
+                lines[table.key] = found
+            else:
                 rows[table.key] = found
-            if table.key in rows or table.key in lines:
-                break
+            if others:
+                result.repeated_tables.append(table.key)
+                result.table_lines |= {line for one in others for line in lines_of(one, pieces)}
+            break
     unclaimed = _unclaimed(pieces, list(rows.values()), list(lines.values()))
     for table in form.tables:
         if table.key in rows:
@@ -92,6 +96,7 @@ def fit(document: Document, form: Form) -> Fit:
         else:
             _absent(result, table)
     result.table_lines |= _rest_of_tables(result.table_lines, document)
+    _doubt_blank_tables(result, pieces, document, form)
     return result
 
 
@@ -102,9 +107,18 @@ def _rest_of_tables(used: set[int], document: Document) -> set[int]:
     return {i for i, line in enumerate(lines) if line.kind == "grid" and (line.page, line.table) in tables}
 
 
-def _fullness(found: FoundLine, pieces: list[Record]) -> tuple[bool, int]:
-    """For choosing among printings of a line: one with figures, then one with the whole header."""
-    return any(piece.is_number for i in found.values for piece in pieces[i].pieces), found.marks
+def _doubt_blank_tables(result: Fit, pieces: list[Record], document: Document, form: Form) -> None:
+    """A table that came out blank throughout though figures stand in it was not understood: it may be turned on its side."""
+    spans = section_spans(document)
+    known = {i for i in result.table_lines if document.lines[i].kind == "grid"}
+    for table in form.tables:
+        blank = {i for i, f in enumerate(result.figures) if f.table == table.key and f.status == BLANK and not f.raw}
+        if not blank or any(f.table == table.key and f.status == REPORTED for f in result.figures):
+            continue
+        inside = known.intersection(spans.get(table.section, ()))
+        if any(piece.is_number for record in pieces if inside.issuperset(record.lines) for piece in record.pieces):
+            result.figures = [f._replace(status=UNDECIDED) if i in blank else f for i, f in enumerate(result.figures)]
+            result.log.append(f"{table.key}: figures stand in the table, but beside none of its labels")
 
 
 def _aligned_on_a_screen(document: Document, pieces: list[Record]) -> list[Record] | None:
@@ -114,7 +128,7 @@ def _aligned_on_a_screen(document: Document, pieces: list[Record]) -> list[Recor
     """
     lines = [(r, [p for p in r.pieces if p.value is not None]) for r in pieces if not r.delimited]
     laid = [(document.lines[r.lines[0]].text, values) for r, values in lines if len(values) > 1 and laid_out(values)]
-    if len(laid) < FEWEST_ALIGNED_LINES:
+    if len(laid) < FEWEST_ALIGNED_LINES or document.places == PAGES:
         return None
     by_characters = {p.cell.left + p.cell.right for _, values in laid for p in values}
     by_columns = {
@@ -129,17 +143,6 @@ def _within(pieces: list[Record], span: range | None) -> range:
         return range(0)
     inside = [i for i, record in enumerate(pieces) if record.lines[0] in span]
     return range(inside[0], inside[-1] + 1) if inside else range(0)
-
-
-def _printing(result: Fit, printings: list[Found], table: Table) -> Found | None:
-    """The fullest printing of a table. Two rows are none: prose may have lines that begin with 行政许可 and 行政处罚."""
-    printings = [found for found in printings if len(found.rows) > 2 or found.fillers]
-    if not printings:
-        return None
-    best = max(printings, key=lambda found: found.weight)
-    if any(found.weight[0] > 2 for found in printings if found is not best):
-        result.repeated_tables.append(table.key)
-    return best
 
 
 def _unclaimed(pieces: list[Record], rows: list[Found], lines: list[FoundLine]) -> bool:
@@ -232,7 +235,8 @@ def _row_choices(
         choices += [spaced_choice(row, len(block.columns), bands, solver) for row in mine]
         grid = [_grid_row(table.rows[i].key, row) for i, row in found.rows.items() if table.rows[i].key in members]
         labels = [core_of(column.label) for column in block.columns]
-        choices += grid_choices([row for row in grid if row], labels, above, document)
+        sure, counted = headed_choices([row for row in grid if row], labels, above)
+        choices += sure + (grid_choices(counted, labels, above, document) if counted else [])
     return choices
 
 

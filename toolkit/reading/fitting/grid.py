@@ -35,6 +35,11 @@ class GridRow:
     values: list[Piece]
 
     @property
+    def page(self) -> int:
+        """The page on which it stands."""
+        return self.record.page
+
+    @property
     def table(self) -> int:
         """The table in which it stands, 0 where the format knows of none."""
         return self.record.pieces[0].cell.table if self.record.pieces else 0
@@ -67,17 +72,6 @@ def grid_choices(
 
     A row as wide as the header lies under it. The others are judged with the rows of their segment of the table.
     """
-    count = len(columns)
-    # Where the format says what a cell is, a row with a cell for every column leaves nothing open.
-    whole, rows = _parted(rows, lambda row: len(row.own) == count)
-    sure = [Choice((row.key,), [{row.key: tuple(row.own)}]) for row in whole]
-    return sure + (_shaped_choices(rows, columns, headers, document) if rows else [])
-
-
-def _shaped_choices(
-    rows: list[GridRow], columns: Sequence[str], headers: Sequence[Record], document: Document
-) -> list[Choice]:
-    """Choices for rows whose cells are counted only: by their width beside that of the header and of other rows."""
     maps = _header_maps(headers, columns)
     count = len(columns)
     segments = _segments(rows, document)
@@ -99,7 +93,7 @@ def _shaped_choices(
     return choices
 
 
-def _same_label(core: str, label: str) -> bool:
+def same_label(core: str, label: str) -> bool:
     """Whether a header's cell names a column: in full, without its end, or with a remark on its unit."""
     return core == label or (len(core) > 3 and (label.startswith(core) or core.startswith(label)))
 
@@ -123,7 +117,7 @@ def _header_maps(headers: Sequence[Record], columns: Sequence[str]) -> dict[int,
         for piece in record.pieces:
             if piece.cell is not last:
                 place, last = place + 1, piece.cell
-            if piece.value is None and any(_same_label(piece.core, label) for label in columns):
+            if piece.value is None and any(same_label(piece.core, label) for label in columns):
                 cells.append(place)
         places.setdefault(record.width, set()).update(cells)
     return {width: tuple(sorted(cells)) for width, cells in places.items() if len(cells) == len(columns)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from math import comb
 
@@ -10,10 +11,12 @@ from toolkit.reading.document import Document
 from toolkit.reading.fitting.bands import ALIGNED, near_options
 from toolkit.reading.fitting.choices import Assignment, Choice, Solver, every_way
 from toolkit.reading.fitting.grid import GridRow, grid_choices
+from toolkit.reading.fitting.headed import headed_choices, in_order
 from toolkit.reading.fitting.labels import LabelBook, label_book
 from toolkit.reading.fitting.pieces import Piece, Record
 from toolkit.reading.numbering import core_of
 
+_YEAR = re.compile(r"(20[0-9]{2})\s*年")
 # Fewer characters of column labels than this are a mention, not a header (all fifteen labels have 54).
 FEWEST_HEADER_CHARACTERS = 12
 # Header pieces one above the other belong to one column; their centres differ by less than this many characters.
@@ -21,6 +24,8 @@ SAME_COLUMN = 2.0
 # A line of figures with a word before it has more of them than this; a note has no more pieces than that.
 FEWEST_FIGURES = 9
 MOST_NOTE_PIECES = 4
+# A column that an agency adds has a label no longer than this.
+LONGEST_OWN_LABEL = 4
 # More ways than this to place figures among the columns are not worth trying.
 MOST_OPTIONS = 7000
 
@@ -43,7 +48,7 @@ def find_lines(records: list[Record], table: Table, within: range) -> list[Found
     for index in within:
         record = records[index]
         marks = _header_marks(record, book)
-        if marks is None and current is not None and _figures_after(record, book):
+        if not marks and current is not None and _figures_after(record, book):
             current.values.append(index)
             continue
         if marks is None:
@@ -63,7 +68,8 @@ def find_lines(records: list[Record], table: Table, within: range) -> list[Found
                 current = FoundLine()
                 found.append(current)
             # A header that goes on below figures: they were pulled apart (reading-order output).
-            current.broken |= bool(current.values)
+            # Figures beside labels are those of another arrangement of the table, not of this line.
+            current.broken |= bool(current.values) or any(piece.is_number for piece in record.pieces)
             current.header.append(index)
             current.marks += marks
         elif current is not None and record.pieces:
@@ -90,6 +96,9 @@ def _header_marks(record: Record, book: LabelBook) -> int | None:
         if piece.value is not None or not piece.core:
             continue
         if piece.core not in book.filler and piece.core not in book.exact and not book.prefixes.get(piece.core):
+            # In a table that the format knows a column of the agency's own (年度, 备注) may have its label too.
+            if piece.cell.table and len(piece.core) <= LONGEST_OWN_LABEL and len(record.pieces) > MOST_NOTE_PIECES:
+                continue
             return None
         marks += len(piece.core) if any(piece.core in label for label in columns) else 0
     return marks
@@ -139,11 +148,22 @@ def _after_labels(record: Record) -> list[Piece]:
 def _delimited(records: list[Record], headers: list[Record], table: Table, document: Document) -> list[Assignment]:
     """Ways to read the first line with a figure in it; the lines of blanks and dashes around it say nothing."""
     labels = [core_of(column.label) for row in table.rows for column in table.columns_of[row.key]]
+    if not in_order(headers, labels, [core_of(row.label) for row in table.rows]):
+        return []
     printed = [r for r in records if any(p.is_number for p in r.pieces)]
+    # A line for each year has its year in front; the latest is the report's.
+    printed.sort(key=_year_in_front, reverse=True)
     record = (printed or sorted(records, key=lambda r: abs(r.width - len(labels))))[0]
     lead = 1 if record.pieces[0].core else 0
     row = GridRow("line", record, lead, list(record.pieces[lead:]))
-    return [option["line"] for choice in grid_choices([row], labels, headers, document) for option in choice.options]
+    sure, counted = headed_choices([row], labels, headers)
+    choices = sure or grid_choices(counted, labels, headers, document)
+    return [option["line"] for choice in choices for option in choice.options]
+
+
+def _year_in_front(record: Record) -> int:
+    found = _YEAR.match(record.pieces[0].cell.text.strip()) if record.pieces else None
+    return int(found[1]) if found else 0
 
 
 def _placed(

@@ -15,6 +15,8 @@ _FIGURE_LIKE = re.compile(r"[0-9０-９](?![0-9０-９]*[.．、,，)）])|^[Oo�
 
 # Unknown characters that a remark beside a row may have; a line with more of them is prose.
 LONGEST_REMARK = 12
+# Labels of the form that make a row a header, whatever else it names.
+FEWEST_LABELS = 3
 # Characters of two parent labels that may stand in one line.
 LONGEST_FILLER = 8
 # Characters of a parent label that may run into the label beside it.
@@ -135,7 +137,8 @@ class _Scanner:
                 unknown += len(piece.core)
                 kind = "odd"
             steps.append((kind, row))
-        allowed = LONGEST_REMARK if opened and any(kind == "value" for kind, _ in steps) else 0
+        remark = opened and any(kind == "value" for kind, _ in steps)
+        allowed = LONGEST_REMARK if remark or _is_header(record, steps) else 0
         return steps if unknown <= allowed else None
 
     def _label(self, piece: Piece, current: int, seen: str, value_next: bool) -> tuple[str, int, str]:
@@ -234,6 +237,12 @@ def seen_after(seen: str, core: str, labels: tuple[str, ...]) -> str:
         if core[cut:] and any(label.startswith(seen + core[cut:]) for label in labels):
             return seen + core[cut:]
     return seen
+
+
+def _is_header(record: Record, steps: list[tuple[str, int]]) -> bool:
+    """Whether most of a row of a known table are labels of the form: the rest name columns that the agency added."""
+    labels = sum(kind == "filler" and bool(piece.core) for piece, (kind, _) in zip(record.pieces, steps, strict=True))
+    return labels >= FEWEST_LABELS and all(piece.cell.table for piece in record.pieces)
 
 
 def _lead(record: Record, value: Piece) -> int:

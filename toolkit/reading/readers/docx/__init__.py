@@ -109,6 +109,12 @@ def _add_notes(builder: Builder, tally: Tally) -> None:
             f"The file has {tally.hidden} pieces of text that Word does not show (hidden text, hidden rows, cells under merged "
             "ones); they were left out.",
         )
+    if tally.struck:
+        builder.note(
+            "struck_out",
+            f"Text that is struck through was left out (pieces: {tally.struck}). Remove it from the file, if it no "
+            "longer counts.",
+        )
     for program in sorted(set(tally.elsewhere)):
         builder.note(
             "content_elsewhere",

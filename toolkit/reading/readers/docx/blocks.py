@@ -18,7 +18,7 @@ _R, _BR, _CR, _TAB = f"{W}r", f"{W}br", f"{W}cr", f"{W}tab"
 # What needs more than the text of runs, their breaks and tabs.
 _NOT_PLAIN = (
     *(f"{W}{name}" for name in ("tbl", "sdt", "customXml", "smartTag", "ins", "del", "moveTo", "moveFrom", "numPr", "vanish")),
-    *(f"{W}{name}" for name in ("drawing", "pict", "object", "fldChar", "sym", "ruby", "ptab", "altChunk")),
+    *(f"{W}{name}" for name in ("drawing", "pict", "object", "fldChar", "sym", "ruby", "ptab", "altChunk", "strike", "dstrike", "vertAlign")),
     f"{W}noBreakHyphen", f"{MC}AlternateContent", f"{M}oMath",
 )  # fmt: skip
 # No table of a page has more columns; Word itself stops at 63.

@@ -43,6 +43,7 @@ class Tally:
 
     changes: int = 0
     hidden: int = 0
+    struck: int = 0
     elsewhere: list[str] = field(default_factory=list)
 
 
@@ -93,7 +94,12 @@ class Inline:
             if tag == _T:
                 pieces.append(child.text or "")
             elif tag == _RPR:
-                continue
+                if is_on(child, f"{W}strike") or is_on(child, f"{W}dstrike"):
+                    self.tally.struck += 1
+                    return
+                # A note's number behind a figure must not lengthen it: 509 with a small 1 is no 5091.
+                if value_of(child, f"{W}vertAlign") == "superscript" and pieces and pieces[-1][-1:].isdigit():
+                    pieces.append(" ")
             elif tag in _TABS:
                 pieces.append("\t")
             elif tag in _BREAKS:

@@ -1,0 +1,109 @@
+"""Rows of tables whose cells the format knows (web pages, Word, PDF, workbooks), laid under the labels of their header."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from toolkit.reading.fitting.choices import Choice
+from toolkit.reading.fitting.grid import GridRow, same_label
+from toolkit.reading.fitting.pieces import Record
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """Where a header names the columns of the form: the grid column of each label in the form's order, by table.
+
+    Only headers that name every column, and each once. `order` has the form's columns as they are printed, from the left.
+    """
+
+    places: dict[tuple[int, int], tuple[int, ...]]
+    order: tuple[int, ...]
+
+    @classmethod
+    def of(cls, headers: Sequence[Record], columns: Sequence[str]) -> Header:
+        """The header in these records, for columns whose labels' cores are given."""
+        found: dict[tuple[int, int], dict[int, set[int]]] = {}
+        for record in headers:
+            for piece in record.pieces:
+                cell = piece.cell
+                if not cell.table or piece.value is not None:
+                    continue
+                of_table = found.setdefault((cell.page, cell.table), {})
+                for index, label in enumerate(columns):
+                    if same_label(piece.core, label):
+                        of_table.setdefault(index, set()).add(cell.column)
+        places = {
+            table: tuple(next(iter(at[index])) for index in range(len(columns)))
+            for table, at in found.items()
+            if len(at) == len(columns) and all(len(one) == 1 for one in at.values())
+        }
+        places = {table: at for table, at in places.items() if len(set(at)) == len(at)}
+        orders = {tuple(sorted(range(len(at)), key=at.__getitem__)) for at in places.values()}
+        # Where two printings of the header disagree none is believed for rows of another table.
+        return cls(places, next(iter(orders)) if len(orders) == 1 else tuple(range(len(columns))))
+
+    def rank(self, index: int) -> int:
+        """The place of a column of the form among the columns as printed."""
+        return self.order.index(index)
+
+
+def headed_choices(
+    rows: Sequence[GridRow], columns: Sequence[str], headers: Sequence[Record]
+) -> tuple[list[Choice], list[GridRow]]:
+    """Choices for the rows that leave nothing open, and the rows that do.
+
+    A row with a cell for every column of the form is read cell by cell, in the order in which the header names the
+    columns; a row with other cells besides (remarks, last year's figures) by the cells under the labels.
+    """
+    header = Header.of(headers, columns)
+    count = len(columns)
+    sure: list[Choice] = []
+    rest: list[GridRow] = []
+    for row in rows:
+        at = header.places.get((row.page, row.table))
+        if len(row.own) == count:
+            laid = tuple(row.own[header.rank(index)] for index in range(count))
+            sure.append(Choice((row.key,), [{row.key: laid}]))
+        elif _reaches_over(row):
+            # A number merged over several columns belongs to none of them.
+            sure.append(Choice((row.key,), []))
+        elif at and row.lead < min(at) and all(piece and not piece.cell.covered for piece in map(row.at, at)):
+            sure.append(Choice((row.key,), [{row.key: tuple(map(row.at, at))}]))
+        else:
+            rest.append(row)
+    return sure, rest
+
+
+def _reaches_over(row: GridRow) -> bool:
+    """Whether a figure other than zero is merged over more than one column."""
+    return any(
+        piece.is_number and piece.value is not None and piece.value.number and following.cell.covered
+        for piece, following in zip(row.values, row.values[1:], strict=False)
+        if piece.cell.table
+    )
+
+
+def in_order(headers: Sequence[Record], sequence: Sequence[str], groups: Sequence[str]) -> bool:
+    """Whether a header of the one-line table prints its columns and its groups in the order of the form.
+
+    True where it does not print them all: then there is nothing to hold against the form.
+    """
+    columns: dict[int, str] = {}
+    starts: dict[str, int] = {}
+    for record in headers:
+        for piece in record.pieces:
+            cell = piece.cell
+            if not cell.table or piece.value is not None:
+                continue
+            label = next((label for label in sequence if same_label(piece.core, label)), None)
+            if label:
+                columns[cell.column] = label
+            for group in groups:
+                if same_label(piece.core, group):
+                    starts.setdefault(group, cell.column)
+    printed = [columns[column] for column in sorted(columns)]
+    if len(printed) == len(sequence) and printed != list(sequence):
+        return False
+    at = [starts[group] for group in groups if group in starts]
+    return len(at) < len(groups) or at == sorted(at)
