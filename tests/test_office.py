@@ -19,8 +19,9 @@ from test_docx_generated import differences
 from test_zipped import LAUGHS
 from wordprocessing import docx_of
 
+from toolkit import soffice
 from toolkit.reading.document import UnreadableFile
-from toolkit.reading.readers import document_of, office, soffice
+from toolkit.reading.readers import document_of, office
 from toolkit.sample import draw_report
 
 needs_office = pytest.mark.skipif(soffice.find_soffice() is None, reason="LibreOffice is not installed")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import zipfile
 from decimal import Decimal
 from io import BytesIO
@@ -279,7 +280,7 @@ def test_what_is_not_installed_is_said_with_what_to_do(monkeypatch) -> None:
 
 
 def test_programs_are_found_where_windows_keeps_them(monkeypatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(programs.shutil, "which", lambda name: None)
+    monkeypatch.setattr(shutil, "which", lambda name: None)
     monkeypatch.setattr(programs, "_BROWSER_PLACES", ())
     for name in ("PROGRAMFILES", "PROGRAMFILES(X86)", "LOCALAPPDATA"):
         monkeypatch.delenv(name, raising=False)

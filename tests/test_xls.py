@@ -11,8 +11,9 @@ from openpyxl import Workbook
 from spreadsheets import STYLES, xlsx_of
 from test_docx_generated import differences
 
+from toolkit import soffice
 from toolkit.reading.document import Document, UnreadableFile, place
-from toolkit.reading.readers import document_of, soffice
+from toolkit.reading.readers import document_of
 from toolkit.sample import draw_report
 
 pytestmark = pytest.mark.skipif(soffice.find_soffice() is None, reason="XLS files are written with LibreOffice")

@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from toolkit import soffice
 from toolkit.reading.document import Document, UnreadableFile
-from toolkit.reading.readers import docx, soffice, xlsx
+from toolkit.reading.readers import docx, xlsx
 from toolkit.reading.readers.kinds import OLE, kind_of
 from toolkit.reading.readers.zipped import checked, opened
 

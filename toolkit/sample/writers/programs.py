@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import os
-import shutil
-import signal
 import subprocess
-import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from toolkit.reading.readers.soffice import INSTALL, find_soffice
+from toolkit.programs import find_program, running
+from toolkit.soffice import INSTALL, find_soffice
 
 _BROWSERS = (
     "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge",
@@ -38,16 +36,13 @@ class ProgramFailed(OSError):
 
 def find_browser() -> Path | None:
     """Chromium, Chrome or Edge, on the search path or where it is usually installed; None if there is none."""
-    for name in _BROWSERS:
-        if found := shutil.which(name):
-            return Path(found)
     folders = [os.environ.get(name) for name in ("PROGRAMFILES", "PROGRAMFILES(X86)", "LOCALAPPDATA")]
     on_windows = [Path(folder, place) for place in _WINDOWS_BROWSERS for folder in folders if folder]
-    return next((path for path in (*map(Path, _BROWSER_PLACES), *on_windows) if path.is_file()), None)
+    return find_program(_BROWSERS, [*_BROWSER_PLACES, *on_windows])
 
 
 def find_office() -> Path | None:
-    """LibreOffice, None if it is not installed. (Where to look is the only thing that writing shares with reading.)"""
+    """LibreOffice, None if it is not installed."""
     return find_soffice()
 
 
@@ -56,37 +51,14 @@ def run_program(command: Sequence[str | Path], seconds: float) -> bool:
 
     Returns whether it ended by itself. Raises ProgramFailed where it cannot be started.
     """
-    separate = {} if sys.platform == "win32" else {"start_new_session": True}
     try:
-        process = subprocess.Popen(
-            [str(part) for part in command],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            **separate,
-        )
-    except OSError as error:
-        raise ProgramFailed(f"{command[0]}: can't be started ({error.strerror or error}); reinstall it") from error
-    try:
-        process.wait(timeout=seconds)
+        with running(command) as process:
+            process.wait(timeout=seconds)
         return True
     except subprocess.TimeoutExpired:
         return False
-    finally:
-        _end(process)
-
-
-def _end(process: subprocess.Popen) -> None:
-    """Ends a program and what it started; one that ended by itself may have left children behind."""
-    if sys.platform == "win32":
-        if process.poll() is None:
-            subprocess.run(["taskkill", "/F", "/T", "/PID", str(process.pid)], capture_output=True, check=False)
-    else:
-        try:
-            os.killpg(process.pid, signal.SIGKILL)
-        except (ProcessLookupError, PermissionError):
-            pass  # nothing of it is left
-    process.wait()
+    except OSError as error:
+        raise ProgramFailed(f"{command[0]}: can't be started ({error.strerror or error}); reinstall it") from error
 
 
 def scratch_folder() -> tempfile.TemporaryDirectory:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import shutil
-import signal
 import subprocess
 import sys
 import time
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+
+from toolkit.programs import find_program, running
 
 # Environment variable that names the program where it is in none of the usual places.
 VARIABLE = "TOOLKIT_SOFFICE"
@@ -59,8 +60,7 @@ def find_soffice() -> Path | None:
     named = os.environ.get(VARIABLE)
     if named:
         return Path(named) if Path(named).is_file() else None
-    found = shutil.which("soffice") or shutil.which("libreoffice")
-    return Path(found) if found else next((Path(place) for place in _PLACES if Path(place).is_file()), None)
+    return find_program(("soffice", "libreoffice"), _PLACES)
 
 
 def converted(files: list[Path], target: str, folder: Path) -> dict[Path, Path]:
@@ -99,17 +99,11 @@ def _call(program: Path, files: list[Path], target: str, folder: Path) -> bool:
         str(program), f"-env:UserInstallation={profile.resolve().as_uri()}", "--headless", "--norestore", "--nologo", "--nodefault",
         "--nolockcheck", "--convert-to", _FILTERS[target], "--outdir", str(folder), *map(str, files),
     ]  # fmt: skip
-    windows = sys.platform == "win32"
-    flags = subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.CREATE_NO_WINDOW if windows else 0
-    process = subprocess.Popen(
-        command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        start_new_session=not windows, creationflags=flags,
-    )  # fmt: skip
     try:
-        _limit(process.pid)
-        return _wait(process, folder, target)
+        with running(command) as process:
+            _limit(process.pid)
+            return _wait(process, folder, target)
     finally:
-        _end(process)
         shutil.rmtree(profile, ignore_errors=True)
 
 
@@ -131,21 +125,6 @@ def _wait(process: subprocess.Popen, folder: Path, target: str) -> bool:
 def _pauses() -> Iterator[float]:
     while True:
         yield 0.25
-
-
-def _end(process: subprocess.Popen) -> None:
-    """Ends the program and whatever it started."""
-    if sys.platform == "win32":
-        if process.poll() is None:
-            subprocess.run(["taskkill", "/T", "/F", "/PID", str(process.pid)], capture_output=True, check=False)
-    else:
-        try:
-            os.killpg(process.pid, signal.SIGKILL)
-        except (ProcessLookupError, PermissionError):
-            pass
-    if process.poll() is None:
-        process.kill()
-    process.wait()
 
 
 def _limit(pid: int) -> None:
