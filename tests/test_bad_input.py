@@ -42,7 +42,7 @@ UNREADABLE = {
     "random.txt": (random.Random(1).randbytes(20_000), "binary"),
     "zeros.bin": (bytes(20_000), "binary"),
     "program.exe": (b"MZ\x90\x00\x03" + random.Random(2).randbytes(20_000), "binary"),
-    "archive.gz": (b"\x1f\x8b\x08\x00" + random.Random(3).randbytes(20_000), "binary"),
+    "archive.gz": (b"\x1f\x8b\x08\x00" + random.Random(3).randbytes(20_000), "archive"),
     "扫描 件.pdf": (b"%PDF-1.5\n" + random.Random(4).randbytes(9_000), "PDF"),
     "report.docx": (b"PK\x03\x04" + random.Random(5).randbytes(9_000), "DOCX"),
     "report.doc": (bytes.fromhex("d0cf11e0a1b11ae1") + bytes(9_000), "DOC"),

@@ -151,13 +151,15 @@ def test_sections_with_other_numbering_are_found(tmp_path: Path, numbering: str)
     assert [section.number for section in report.sections] == [0, 1, 2, 3, 4, 5, 6]
 
 
-def test_the_source_of_a_web_page_is_refused_with_the_way_round(tmp_path: Path) -> None:
-    rows = "".join(f"<tr><td>行政许可</td><td>{n}</td></tr>" for n in range(9))
+def test_the_source_of_a_web_page_in_a_text_file_is_read_as_a_page(tmp_path: Path) -> None:
+    rows = "<tr><td>信息内容</td><td>本年处理决定数量</td></tr><tr><td>行政许可</td><td>35</td></tr>"
     report = read(
-        tmp_path, f"<html><body><p>云岭县水务局2022年政府信息公开工作年度报告</p><table>{rows}</table></body></html>"
+        tmp_path,
+        f"<html><body><p>云岭县水务局2022年政府信息公开工作年度报告</p><p>一、总体情况</p><p>二、主动公开政府信息情况</p><table>{rows}"
+        "</table></body></html>",
     )
-    assert report.status == "failed"
-    assert "web page" in report.reason and "save" in report.reason
+    assert (report.format, report.agency, report.year) == ("html", "云岭县水务局", 2022)
+    assert {figure.raw for figure in report.figures} == {"", "35"}
 
 
 def test_remnants_of_html_are_no_text(tmp_path: Path) -> None:

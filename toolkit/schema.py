@@ -62,7 +62,13 @@ STATEMENT_KINDS = ("problem", "improvement")
 OUTCOMES = ("fails", "holds_if_blank_is_zero", "undecidable")
 
 _REPORT_ID = Field("report_id", "string", "report: agency and year", "报告标识")
-_ORIGIN = Field("origin", "string", "where it stands in the source: page, line, cell", "出处", required=False)
+_ORIGIN = Field(
+    "origin",
+    "string",
+    "where it stands in the source: page, line and cell; table, row and column; sheet and cell",
+    "出处",
+    required=False,
+)
 
 REPORTS = TableSchema(
     "reports",

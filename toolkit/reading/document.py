@@ -10,6 +10,10 @@ class UnreadableFile(Exception):
     """A file no reader can make lines of. Says what was found, and what the user can do about it."""
 
 
+# The last region of a line whose letters all stand in links.
+LINK = -1
+
+
 class Cell(NamedTuple):
     """A piece of text between separators, or a cell of a table.
 
@@ -36,7 +40,8 @@ class Line(NamedTuple):
     `kind` is "text" (cells are runs of non-blanks; a blank cell leaves no trace), "tab" or "pipe" (separators are
     printed, so a blank cell is there as an empty one), "rule" (the |---| of a Markdown table), "grid" (a row of a
     table, with a cell for every column) or "picture" (something that only a person can read; `text` is empty).
-    `region` names the boxes in which it stands, outermost first: a page's article is one, its navigation another.
+    `region` names the boxes in which it stands, outermost first: a page's article is one, its navigation another. LINK
+    stands last in that of a line which is all links.
     """
 
     number: int
@@ -74,6 +79,7 @@ class Document:
 
     `source` names it, `format` and `encoding` say how it was read, `places` how it tells where something stands.
     `titles` are what the file calls itself outside its text, `page_starts` the number of the first line of each page.
+    `whole` is the same document with text that is hidden when the file is opened, where there is much of it.
     """
 
     source: str
@@ -84,6 +90,7 @@ class Document:
     places: str = LINES
     titles: tuple[str, ...] = field(default=())
     page_starts: tuple[int, ...] = field(default=())
+    whole: Document | None = None
 
     @property
     def paged(self) -> bool:

@@ -11,7 +11,8 @@ from functools import cache
 from pathlib import Path
 
 from toolkit.forms import Form, form_for_year, load_forms
-from toolkit.reading.document import Document, UnreadableFile
+from toolkit.reading.article import article
+from toolkit.reading.document import Document, Note, UnreadableFile, place
 from toolkit.reading.fitting import MISSING, UNDECIDED, Figure, Fit, fit
 from toolkit.reading.numbering import core_of
 from toolkit.reading.readers import read_document
@@ -31,7 +32,8 @@ class Report:
 
     `form` is the key of the form its labels follow ("2019", "2021", "" where no table was found), `scope` "own",
     "aggregate" or "unknown" with `scope_words` that show it. `status` is "ok", "partial" (something of the form could
-    not be read, or was lost in the source) or "failed", with the `reason`; `log` says how it was decided.
+    not be read, or was lost in the source) or "failed", with the `reason`; `log` says how it was decided. `notes` are
+    what the reader of the file noticed, each with its place; `pictures` the section and place of each picture.
     """
 
     source: str
@@ -53,6 +55,8 @@ class Report:
     absent_tables: list[str] = field(default_factory=list)
     absent_rows: list[tuple[str, str]] = field(default_factory=list)
     repeated_tables: list[str] = field(default_factory=list)
+    notes: list[tuple[Note, str]] = field(default_factory=list)
+    pictures: list[tuple[int, str]] = field(default_factory=list)
     log: list[str] = field(default_factory=list)
 
     def section(self, number: int) -> Section | None:
@@ -91,7 +95,26 @@ def read_reports(path: str | Path, source: str | None = None) -> list[Report]:
         reason = f"the file can't be opened ({error.strerror or error}): check that it is there and may be read"
         return [Report(source, reason=reason)]
     sha256 = hashlib.sha256(data).hexdigest()
-    return [_read(part, sha256) for part in split_reports(document)]
+    reports = _reports_in(document, sha256)
+    if document.whole is not None and any(report.status != OK for report in reports):
+        others = _reports_in(document.whole, sha256)
+        if _extent(others) > _extent(reports):
+            return others
+    return reports
+
+
+def _reports_in(document: Document, sha256: str) -> list[Report]:
+    own = article(document)
+    reports = [_read(part, sha256) for part in split_reports(own)]
+    left_out = len(document.lines) - len(own.lines)
+    for report in reports if left_out else ():
+        report.log.append(f"page: {left_out} of {len(document.lines)} lines stand around the report and were left out")
+    return reports
+
+
+def _extent(reports: list[Report]) -> int:
+    """How much of reports was found: figures that are not lost, and sections."""
+    return sum(sum(figure.status != MISSING for figure in report.figures) + len(report.sections) for report in reports)
 
 
 def read_safely(path: Path, source: str | None = None) -> list[Report]:
@@ -175,6 +198,7 @@ def _read(document: Document, sha256: str) -> Report:
     report.sections = split_sections(document, fitted.table_lines, apart)
     report.scope, report.scope_words = scope_of(found.agency, report.sections)
     report.log += found.log + fitted.log
+    _take_notes(report, document)
     _take_figures(report, fitted, form, has_tables)
     _judge(report, form)
     return report
@@ -194,6 +218,18 @@ def _form_of(document: Document, report: Report) -> Form:
     form = form_for_year(found.year) if found.year else None
     report.log.append("form: no label that only one form has")
     return form or forms[best]
+
+
+def _take_notes(report: Report, document: Document) -> None:
+    """Notes and pictures of a document with their places, and the section in which each picture stands."""
+    at = {line.number: place(line, document) for line in document.lines} if document.notes else {}
+    report.notes = [(note, at.get(note.line, "")) for note in document.notes]
+    number = 0
+    starts = {heading.line: heading.number for heading in find_headings(document, ())}
+    for index, line in enumerate(document.lines):
+        number = starts.get(index, number)
+        if line.kind == "picture":
+            report.pictures.append((number, place(line, document)))
 
 
 def _take_figures(report: Report, fitted: Fit, form: Form, has_tables: bool) -> None:

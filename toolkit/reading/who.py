@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import PurePath
@@ -88,24 +88,35 @@ _WIDE = {ord(wide): narrow for wide, narrow in zip("０１２３４５６７８�
 def find_title(document: Document, table_lines: Collection[int]) -> tuple[str, tuple[int, ...]]:
     """The title and the indices of its lines; ("", ()) where there is none.
 
-    Its agency may stand above it, in lines of its own: 中卫市自然资源局 / 2020 年政府信息公开工作年度报告.
+    Its agency may stand above it, in lines of its own: 中卫市自然资源局 / 2020 年政府信息公开工作年度报告. Of several (a
+    list of other years' reports may stand above) the first with which the file's own title agrees, else the first.
     """
+    found = _titles_in(document, table_lines)
+    if document.titles:
+        several = list(found)
+        own = [_plain(title) for title in document.titles]
+        for title, lines in several:
+            if any(_agency_in(title) and _agency_in(title) in one and year_of(title) == year_of(one) for one in own):
+                return title, lines
+        found = iter(several)
+    return next(found, ("", ()))
+
+
+def _titles_in(document: Document, table_lines: Collection[int]) -> Iterator[tuple[str, tuple[int, ...]]]:
+    """All titles with the indices of their lines, in order."""
     lines = document.lines
     for index, line in enumerate(lines):
         if index in table_lines:
             continue
         text = _plain(line.text)
-        if not is_title(text):
-            # A title broken in two: "…2023年政府信息公开" / "工作年度报告".
-            following = _plain(lines[index + 1].text) if index + 1 < len(lines) else ""
-            whole = text + following
-            if not (
-                0 < len(text) < 40 and 0 < len(following) < 12 and is_title(whole) and whole.endswith(("报告", "年报"))
-            ):
-                continue
-            return _with_agency(document, index, text + following, (index, index + 1))
-        return _with_agency(document, index, text, (index,))
-    return "", ()
+        if is_title(text):
+            yield _with_agency(document, index, text, (index,))
+            continue
+        # A title broken in two: "…2023年政府信息公开" / "工作年度报告".
+        following = _plain(lines[index + 1].text) if index + 1 < len(lines) else ""
+        whole = text + following
+        if 0 < len(text) < 40 and 0 < len(following) < 12 and is_title(whole) and whole.endswith(("报告", "年报")):
+            yield _with_agency(document, index, whole, (index, index + 1))
 
 
 def _with_agency(document: Document, index: int, title: str, taken: tuple[int, ...]) -> tuple[str, tuple[int, ...]]:
@@ -132,8 +143,13 @@ def _agency_in(title: str) -> str:
     return rest if len(rest) >= 2 else ""
 
 
-def find_signature(document: Document, table_lines: Collection[int]) -> tuple[str, date | None, tuple[int, ...]]:
-    """The agency and date signed at the end, and their lines; "" and None where there are none."""
+def find_signature(
+    document: Document, table_lines: Collection[int], titled: str = ""
+) -> tuple[str, date | None, tuple[int, ...]]:
+    """The agency and date signed at the end, and their lines; "" and None where there are none.
+
+    `titled` is the agency of the title: a name as short as 示例市 is a signature only if it is this one.
+    """
     taken: list[int] = []
     agency, signed = "", None
     passed = page_marks(document) | set(table_lines)
@@ -148,7 +164,7 @@ def find_signature(document: Document, table_lines: Collection[int]) -> tuple[st
         if when and not signed:
             signed = _as_date(when[1], when[2], when[3])
             taken.append(index)
-        elif not agency and 4 <= len(text) <= 40 and _AGENCY.fullmatch(text):
+        elif not agency and (text == titled or (4 <= len(text) <= 40 and _AGENCY.fullmatch(text))):
             agency = text
             taken.append(index)
         elif re.fullmatch(r"[（(].{2,12}[)）]", text):
@@ -179,7 +195,7 @@ def _small(text: str) -> int:
 def identify(document: Document, table_lines: Collection[int], name: str) -> tuple[Identity, tuple[int, ...]]:
     """Who a report is of, and the lines of its title and signature. `name` is the file's name without its folders."""
     title, title_lines = find_title(document, table_lines)
-    signer, signed, signature = find_signature(document, table_lines)
+    signer, signed, signature = find_signature(document, table_lines, _agency_in(title))
     found = Identity(title=title, title_lines=title_lines)
     prose = "".join(line.text for i, line in enumerate(document.lines) if i not in table_lines and i not in signature)[
         :6000
@@ -192,6 +208,7 @@ def identify(document: Document, table_lines: Collection[int], name: str) -> tup
         ("title", _agency_in(title)),
         ("preface", compiled[1] if compiled else ""),
         ("signature", signer),
+        ("page title", next(filter(None, map(_agency_in_name, document.titles)), "")),
         ("file name", _agency_in_name(stem)),
     ]
     # Whom to ask (请与我局办公室联系) is an office within the agency as often as the agency: better than nothing.
@@ -203,6 +220,10 @@ def identify(document: Document, table_lines: Collection[int], name: str) -> tup
         ("preface", found.period[0].year if found.period else None),
         ("opening sentence", int(opening[1]) if opening else None),
         ("signature", signed.year - 1 if signed else None),
+        (
+            "page title",
+            next((year_of(name) for name in document.titles if _REPORT.search(name) and year_of(name)), None),
+        ),
         ("file name", year_of(stem) or _bare_year(stem)),
     ]
     found.agency = _take("agency", agencies, found, _same_agency)

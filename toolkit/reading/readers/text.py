@@ -11,8 +11,8 @@ from toolkit.reading.document import Cell, Document, Line, UnreadableFile
 _WORD = re.compile(r"\S+")
 _PIPE_RULE = re.compile(r"^[\s|:\-—–+=]*$")
 _BREAK_TAG = re.compile(r"<br\s*/?>", re.IGNORECASE)
-# Control characters that no text has, save tab, newline, form feed, return and escape.
-_BINARY = re.compile(r"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]")
+# Control characters that no text has: all but tab, newline, form feed, return and escape.
+_BINARY = bytes({*range(32)} - {9, 10, 12, 13, 27})
 # Zero-width characters and soft hyphens say nothing; line and paragraph separators are line ends.
 UNSEEN = {0x200B: None, 0x200C: None, 0x200D: None, 0x2060: None, 0xFEFF: None, 0x00AD: None} | dict.fromkeys(
     (0x2028, 0x2029, 0x0085, 0x000B), "\n"
@@ -73,8 +73,8 @@ def _strict(data: bytes, encoding: str) -> str:
 
 
 def _is_text(text: str) -> bool:
-    sample = text[:SAMPLE]
-    return len(_BINARY.findall(sample)) <= len(sample) * MOST_CONTROL_SHARE
+    sample = text[:SAMPLE].encode("utf-8", "surrogatepass")
+    return len(sample) - len(sample.translate(None, _BINARY)) <= min(len(text), SAMPLE) * MOST_CONTROL_SHARE
 
 
 def read(data: bytes, source: str) -> Document:
