@@ -123,3 +123,18 @@ def test_of_a_line_for_each_year_the_latest_is_read():
     last, this = [str(i) for i in range(15)], [cell for line in DISPUTES for cell in line]
     header = [["年度", *row] for row in LINE_HEADER]
     assert disputes(built([*header, ["2022年", *last], ["2023年", *this]])) == as_printed(DISPUTES)
+
+
+def test_a_copy_of_the_tables_behind_the_report_is_named_and_no_prose_of_its_last_section():
+    head = ["信息内容", "本年制发件数", "本年废止件数", "现行有效件数"]
+    rows = [head, ["规章", "1", "2", "3"], ["行政规范性文件", "4", "5", "6"]]
+    rows += [["行政许可", ("7", 3)], ["行政处罚", ("8", 3)], ["行政强制", ("9", 3)], ["行政事业性收费", ("10", 3)]]
+    last = [[cell if not str(cell).isdigit() else "11" for cell in row] for row in rows]
+    filler = [["甲", "1"], ["乙", "2"], ["丙", "3"]]
+    document = tables(("二、主动公开政府信息情况", rows), ("六、其他需要报告的事项", filler), ("无。", last))
+    fitted = fit(document, FORM)
+    values = {(f.row, f.column): f.value for f in fitted.figures if f.table == "proactive"}
+    assert [values["regulations", c] for c in ("issued", "repealed", "in_force")] == [1, 2, 3]
+    assert fitted.repeated_tables == ["proactive"]
+    shown = [line.text for i, line in enumerate(document.lines) if i not in fitted.table_lines]
+    assert not any("规章" in text for text in shown)

@@ -29,6 +29,8 @@ NEAREST_HEADER = 2
 # Lines of figures that show how a text is aligned, and how much straighter its columns must be to believe it.
 FEWEST_ALIGNED_LINES = 4
 CLEARLY_STRAIGHTER = 1.25
+# So many lines with figures that belong to no table may be another copy of one.
+FEWEST_LEFT = 8
 # A record with more pieces than this is running text, not a label.
 MOST_PIECES = 12
 
@@ -96,6 +98,7 @@ def fit(document: Document, form: Form) -> Fit:
         else:
             _absent(result, table)
     result.table_lines |= _rest_of_tables(result.table_lines, document)
+    _note_copies(result, pieces, document, form)
     _doubt_blank_tables(result, pieces, document, form)
     return result
 
@@ -105,6 +108,22 @@ def _rest_of_tables(used: set[int], document: Document) -> set[int]:
     lines = document.lines
     tables = {(lines[i].page, lines[i].table) for i in used if lines[i].kind == "grid"}
     return {i for i, line in enumerate(lines) if line.kind == "grid" and (line.page, line.table) in tables}
+
+
+def _note_copies(result: Fit, pieces: list[Record], document: Document, form: Form) -> None:
+    """Tables of the form that stand once more, outside their section: last year's sheet, a report without its headings."""
+    left = [r for r in pieces if result.table_lines.isdisjoint(r.lines) and any(p.is_number for p in r.pieces)]
+    if len(left) < FEWEST_LEFT:
+        return
+    for table in form.tables:
+        best, others = find_printing(pieces, table, range(len(pieces)), document)
+        for found in (best, *others):
+            lines = lines_of(found, pieces) if found else set()
+            whole = isinstance(found, FoundLine) or (found is not None and 2 * found.weight[0] > len(table.rows))
+            if whole and lines and result.table_lines.isdisjoint(lines):
+                result.table_lines |= lines | _rest_of_tables(lines, document)
+                if table.key not in result.repeated_tables:
+                    result.repeated_tables.append(table.key)
 
 
 def _doubt_blank_tables(result: Fit, pieces: list[Record], document: Document, form: Form) -> None:
