@@ -185,20 +185,23 @@ def _rows(cells: list[GridCell], room: int) -> dict[int, dict[int, GridCell | No
     taken: dict[int, dict[int, GridCell | None]] = {}
     # A span reaches no further than the last column in which a cell begins: a row of one cell has one column.
     for cell in cells:
-        row = taken.setdefault(cell.row, {})
-        if cell.column >= columns or cell.column in row:
+        _, y, x, rowspan, colspan = cell
+        row = taken.setdefault(y, {})
+        if x >= columns or x in row:
             continue
-        right = min(cell.column + cell.colspan, columns)
-        bottom = min(cell.row + cell.rowspan, last_row + 1)
-        if bottom - cell.row > 1 or right - cell.column > 1:
-            room -= (bottom - cell.row) * (right - cell.column)
-            if room < 0:
-                raise _too_many()
-            for below in range(cell.row, bottom):
-                covered = taken.setdefault(below, {})
-                for column in range(cell.column, right):
-                    covered.setdefault(column, None)
-        row[cell.column] = cell if right - cell.column == cell.colspan else cell._replace(colspan=right - cell.column)
+        row[x] = cell
+        if rowspan == 1 and colspan == 1:
+            continue
+        right, bottom = min(x + colspan, columns), min(y + rowspan, last_row + 1)
+        room -= (bottom - y) * (right - x)
+        if room < 0:
+            raise _too_many()
+        for below in range(y, bottom):
+            covered = taken.setdefault(below, {})
+            for column in range(x, right):
+                covered.setdefault(column, None)
+        if right - x < colspan:
+            row[x] = cell._replace(colspan=right - x)
     rows: dict[int, dict[int, GridCell | None]] = {}
     for number in sorted(taken):
         row = taken[number]
