@@ -30,7 +30,8 @@ from toolkit.sample import draw_report
 from toolkit.sample.writers import write_reports
 
 ROUNDS = 7
-FORMATS = ("html", "docx", "xlsx", "pdf")
+# Format and style: a page of nothing but the report, and one saved from Word and put into a site, ten times as large.
+FORMATS = (("html", "plain"), ("html", "site_word"), ("docx", None), ("xlsx", None), ("pdf", "browser"))
 
 
 def bare_html(data: bytes) -> object:
@@ -78,17 +79,17 @@ def main() -> None:
     """Prints a row for each format."""
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 20
     samples = [draw_report(seed) for seed in range(count)]
-    print(f"{'format':<8}{'KB':>6}{'bare ms':>9}{'reader ms':>11}{'ratio':>7}{'whole ms':>10}")
+    print(f"{'format':<16}{'KB':>6}{'bare ms':>9}{'reader ms':>11}{'ratio':>7}{'whole ms':>10}")
     with tempfile.TemporaryDirectory() as folder:
-        for name in FORMATS:
-            files = write_reports([(sample, sample.seed) for sample in samples], name)
-            paths = [Path(folder, f"{i}.{name}") for i in range(count)]
+        for name, style in FORMATS:
+            files = write_reports([(sample, sample.seed) for sample in samples], name, style)
+            paths = [Path(folder, f"{style}{i}.{name}") for i in range(count)]
             for path, data in zip(paths, files, strict=True):
                 path.write_bytes(data)
-            _row(name, files, paths)
+            _row(name, f"{name}, {style}" if style else name, files, paths)
 
 
-def _row(name: str, files: list[bytes], paths: list[Path]) -> None:
+def _row(name: str, title: str, files: list[bytes], paths: list[Path]) -> None:
     bare, read = BARE[name], reader(kind_of(files[0]))
     read_and_check(paths[0])
     rounds = [
@@ -102,7 +103,7 @@ def _row(name: str, files: list[bytes], paths: list[Path]) -> None:
     each = [median(r[i] for r in rounds) / len(files) * 1000 for i in range(3)]
     ratio = median(r[1] / r[0] for r in rounds)
     size = sum(map(len, files)) / len(files) / 1024
-    print(f"{name:<8}{size:>6.0f}{each[0]:>9.2f}{each[1]:>11.2f}{ratio:>7.2f}{each[2]:>10.1f}")
+    print(f"{title:<16}{size:>6.0f}{each[0]:>9.2f}{each[1]:>11.2f}{ratio:>7.2f}{each[2]:>10.1f}")
 
 
 if __name__ == "__main__":
