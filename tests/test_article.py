@@ -171,3 +171,28 @@ def test_a_last_section_of_points_without_full_stops_stays() -> None:
 )
 def test_what_a_site_prints_below_is_no_part_of_the_last_section(below: str) -> None:
     assert kept(f"<div>{REPORT}{below}</div>") == OWN
+
+
+def test_what_a_site_prints_below_a_page_saved_as_text_is_no_section(tmp_path):
+    path = tmp_path / "示例市水务局_2022.txt"
+    text = "\n".join(
+        [
+            "示例市水务局2022年政府信息公开工作年度报告",
+            "一、总体情况",
+            "全年公开信息三百条，比上年多二十条。",
+            "五、存在的主要问题及改进情况",
+            "一是更新不够及时。",
+            "六、其他需要报告的事项",
+            "无",
+            "示例市水务局",
+            "2023年1月20日",
+            "上一篇：2021年度报告",
+            "主办单位：示例市人民政府",
+            "示例ICP备00000000号",
+        ]  # fmt: skip
+    )
+    path.write_text(text, encoding="utf-8")
+    (report,) = read_reports(path)
+    assert report.section(6).text == "无"
+    assert report.section(0).text.endswith("示例市水务局\n2023年1月20日")
+    assert "3 of 12 lines" in report.log[-1]

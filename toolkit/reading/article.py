@@ -42,14 +42,16 @@ _PROSE_END = tuple("。；！;")
 
 
 def article(document: Document) -> Document:
-    """The report's lines of a document, or all where no line tells its box or fewer than three headings are found.
+    """The report's lines of a document, or all where fewer than three headings are found.
+
+    Where no line tells its box (a page saved as text, or printed) only what the site prints below the report is left out.
 
     Takes the smallest box that holds all headings with text below them (several boxes where there are several reports),
     the title where it stands above, and a signature right behind; leaves out links above the first heading and what the
     site prints below the last section. Raises nothing.
     """
     if not any(line.region for line in document.lines):
-        return document
+        return _without_tail(document)
     rest = _headings(document)
     kept: list[int] = []
     known: set[tuple[str, ...]] = set()
@@ -69,6 +71,20 @@ def article(document: Document) -> Document:
     if not kept:
         return document
     return document.only(sorted(set(kept)))
+
+
+def _without_tail(document: Document) -> Document:
+    """The document without what a site prints below an article, from the first such line behind all prose and tables."""
+    headings = heading_lines(document)
+    if len({heading.number for heading in headings}) < FEWEST_NUMBERS:
+        return document
+    prose = headings[-1].line
+    for index in range(prose + 1, len(document.lines)):
+        line = document.lines[index]
+        if line.delimited or (line.text.rstrip()[-1:] in _PROSE_END and not _is_furniture(line)):
+            prose = index
+    cut = next((i for i in range(prose + 1, len(document.lines)) if _is_furniture(document.lines[i])), None)
+    return document if cut is None else document.only(range(cut))
 
 
 def _headings(document: Document) -> list[Heading]:
