@@ -43,6 +43,7 @@ APPLICANTS = [
 
 def test_a_row_with_a_cell_for_each_column_is_read_cell_by_cell_whatever_its_sums():
     rows = [*APPLICANTS, [("一、本年新收政府信息公开申请数量", 2), "3", "", "1", "", "", "", "9"]]
+    rows += [[("四、结转下年度继续办理", 2), *"0000000"]]
     found = figures(built(rows), "requests")
     assert found["new_requests", "natural_person"][:2] == (3, "reported")
     assert found["new_requests", "commercial_enterprise"][:2] == (None, "blank")
@@ -152,3 +153,10 @@ def test_far_too_many_places_are_refused_before_they_are_made():
     builder = Builder("x", "html", PARAGRAPHS)
     with pytest.raises(UnreadableFile, match="places for cells"):
         builder.table([GridCell("a", 0, 0, 10**9, 10**9), *(GridCell("b", y, 300) for y in range(9000))])
+
+
+def test_the_last_figure_of_a_file_that_breaks_off_may_have_lost_digits():
+    rows = [*APPLICANTS, [("一、本年新收政府信息公开申请数量", 2), "3", "66"]]
+    found = figures(built(rows), "requests")
+    assert found["new_requests", "natural_person"][:2] != (None, "blank")
+    assert found["new_requests", "commercial_enterprise"][:2] == (None, "undecided")

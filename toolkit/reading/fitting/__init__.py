@@ -320,18 +320,22 @@ class _RowText:
     printed: str
     delimited: bool
     cut: bool
+    last: Cell | None
 
     @classmethod
     def of(cls, row: FoundRow, cut: bool) -> _RowText:
         pieces = [piece for group in row.groups for piece in group.values if not piece.is_blank]
         delimited = any(group.record.delimited for group in row.groups)
-        return cls(row.label.cell, " ".join(piece.cell.text for piece in pieces), delimited, cut)
+        last = pieces[-1].cell if pieces else None
+        return cls(row.label.cell, " ".join(piece.cell.text for piece in pieces), delimited, cut, last)
 
 
 def _settled_figure(table: Table, row: Row, column: Column, cell: Settled, met: _RowText, document: Document) -> Figure:
     if met.cut and not met.printed:
         return _figure(table, row, column, None, MISSING, "", "")
-    if cell.undecided or (met.cut and cell.piece is None):
+    # Where a file breaks off, its last figure may have lost digits.
+    half = met.cut and cell.piece is not None and cell.piece.cell is met.last
+    if cell.undecided or half or (met.cut and cell.piece is None):
         return _figure(table, row, column, None, UNDECIDED, met.printed, row_place(met.label, document))
     # In text without delimiters a blank cell leaves nothing behind; in a delimited row the cell itself is gone.
     if cell.piece is None and met.delimited:
