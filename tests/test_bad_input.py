@@ -58,6 +58,7 @@ UNREADABLE = {
     "a million tabs.txt": (b"\t7" * 500_000, "no report"),
     "a million pipes.txt": (b"|7" * 500_000, "no report"),
     "many short lines.txt": ("公开\n".encode() * 30_000, "no report"),
+    "many headings.txt": ("一、总体情况\n全年公开。\n".encode() * 6_000, "no report"),
     "many form feeds.txt": (b"7\f" * 30_000, "no report"),
 }
 

@@ -8,6 +8,7 @@ import traceback
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
+from itertools import accumulate
 from pathlib import Path
 
 from toolkit.forms import Form, form_for_year, load_forms
@@ -149,15 +150,29 @@ def _file_hash(path: Path) -> str:
 
 def split_reports(document: Document) -> list[Document]:
     """The parts of a document that are one report each: a first section begins one if a whole report stands before it."""
+    han = [_HAN.sub("", line.text) for line in document.lines]
+    offsets = [0, *accumulate(map(len, han))]
+    text = "".join(han)
     starts = [0]
-    firsts = [heading.line for heading in heading_lines(document) if heading.number == 1]
-    for index in firsts:
-        before = _HAN.sub("", "".join(line.text for line in document.lines[starts[-1] : index]))
-        if all(any(mark in before for mark in marks) for marks in _whole_report_marks()):
+    whole = _whole_report(text, 0)
+    for index in (heading.line for heading in heading_lines(document) if heading.number == 1):
+        if whole is not None and whole <= offsets[index]:
             starts.append(_title_above(document, index, starts[-1]))
+            whole = _whole_report(text, offsets[starts[-1]])
     if len(starts) == 1:
         return [document]
     return [document.part(start, stop) for start, stop in zip(starts, [*starts[1:], len(document.lines)], strict=True)]
+
+
+def _whole_report(text: str, start: int) -> int | None:
+    """Where in a text a whole report has stood since `start`: the end of the last of its marks; None where one is missing."""
+    ends = []
+    for marks in _whole_report_marks():
+        found = [at + len(mark) for mark in marks if (at := text.find(mark, start)) >= 0]
+        if not found:
+            return None
+        ends.append(min(found))
+    return max(ends, default=None)
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -180,18 +181,23 @@ def _main_run(found: list[Heading], document: Document) -> list[Heading]:
     comes only once, is none.
     """
     kept: list[Heading] = []
+    times = Counter(heading.number for heading in found)
     for order, heading in enumerate(found):
         stop = found[order + 1].line if order + 1 < len(found) else len(document.lines)
         body = any(document.lines[i].text.strip() for i in range(heading.line + 1, stop)) or bool(heading.rest)
-        if body or not any(other.number == heading.number for other in found if other is not heading):
+        if body or times[heading.number] == 1:
             kept.append(heading)
-    result: list[Heading] = []
+    # Of several the last one counts, best the last that has no larger number before it.
+    last: dict[int, Heading] = {}
+    in_order: dict[int, Heading] = {}
+    largest = 0
     for heading in kept:
-        again = [other for other in kept if other.number == heading.number]
-        ordered = [o for o in again if all(h.number <= o.number for h in kept if h.line < o.line)] or again
-        if heading is max(ordered, key=lambda o: sum(h.line < o.line for h in kept)):
-            result.append(heading)
-    return result
+        last[heading.number] = heading
+        if largest <= heading.number:
+            in_order[heading.number] = heading
+        largest = max(largest, heading.number)
+    chosen = {id(heading) for heading in {**last, **in_order}.values()}
+    return [heading for heading in kept if id(heading) in chosen]
 
 
 def split_sections(document: Document, table_lines: Collection[int], title_lines: Collection[int]) -> list[Section]:

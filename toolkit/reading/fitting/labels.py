@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from functools import cache
+from functools import cache, lru_cache
 
 from toolkit.forms import Table
 from toolkit.reading.fitting.pieces import Piece
@@ -112,9 +112,18 @@ class LabelBook:
             if piece.number not in (None, self.numbers[row]):
                 continue
             for label in self.cores[row]:
-                if SequenceMatcher(None, label, piece.core, autojunk=False).ratio() >= LIKENESS:
+                if _alike(label, piece.core):
                     return row
         return None
+
+
+@lru_cache(maxsize=4096)
+def _alike(label: str, core: str) -> bool:
+    """Whether two texts are alike; what can't be, by lengths or by characters, is not compared in full."""
+    both = len(label) + len(core)
+    if 2 * min(len(label), len(core)) < LIKENESS * both or 2 * sum(char in label for char in core) < LIKENESS * both:
+        return False
+    return SequenceMatcher(None, label, core, autojunk=False).ratio() >= LIKENESS
 
 
 @cache
