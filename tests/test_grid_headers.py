@@ -138,3 +138,22 @@ def test_a_copy_of_the_tables_behind_the_report_is_named_and_no_prose_of_its_las
     assert fitted.repeated_tables == ["proactive"]
     shown = [line.text for i, line in enumerate(document.lines) if i not in fitted.table_lines]
     assert not any("规章" in text for text in shown)
+
+
+def test_of_two_years_tables_of_section_2_the_later_is_read_though_its_first_label_is_short():
+    def table(first: int) -> list[list]:
+        rows = [["信息内容", "本年制发件数", "本年废止件数", "现行有效件数"]]
+        rows += [["规章", str(first), "2", "3"], ["行政规范性文件", "4", "5", "6"], ["行政许可", ("7", 3)]]
+        return [*rows, ["行政处罚", ("8", 3)], ["行政强制", ("9", 3)], ["行政事业性收费", ("10", 3)]]
+
+    fitted = fit(tables(("2022年度", table(21)), ("2023年度", table(1))), FORM)
+    assert next(f.value for f in fitted.figures if (f.row, f.column) == ("regulations", "issued")) == 1
+    assert fitted.repeated_tables == ["proactive"]
+
+
+def test_rows_for_two_years_under_one_label_are_undecided():
+    head = ["项目", "年度", *APPLICANTS[1]]
+    rows = [head, [("一、本年新收政府信息公开申请数量", 1, 2), "2022年", *"1000001"], ["2023年", *"2000002"]]
+    rows += [[("二、上年结转政府信息公开申请数量", 1, 2), "2022年", *"0000000"], ["2023年", *"0000000"]]
+    found = figures(built(rows), "requests")
+    assert {found["new_requests", c][1] for c in ("natural_person", "total")} == {"undecided"}

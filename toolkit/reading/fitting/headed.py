@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from toolkit.reading.fitting.choices import Choice
 from toolkit.reading.fitting.grid import GridRow, same_label
 from toolkit.reading.fitting.pieces import Record
+
+_YEAR = re.compile(r"20[0-9]{2}\s*年?度?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +68,8 @@ def headed_choices(
         if len(row.own) == count:
             laid = tuple(row.own[header.rank(index)] for index in range(count))
             sure.append(Choice((row.key,), [{row.key: laid}]))
-        elif _reaches_over(row):
-            # A number merged over several columns belongs to none of them.
+        elif _reaches_over(row) or any(_YEAR.fullmatch(piece.cell.text) for piece in row.own):
+            # A number merged over several columns belongs to none of them; a row for each year is one of several.
             sure.append(Choice((row.key,), []))
         elif at and row.lead < min(at) and all(piece and not piece.cell.covered for piece in map(row.at, at)):
             sure.append(Choice((row.key,), [{row.key: tuple(map(row.at, at))}]))

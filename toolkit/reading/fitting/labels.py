@@ -69,7 +69,9 @@ class LabelBook:
                 numbered = piece.number is not None and piece.number == self.numbers[row]
                 near = piece.number is None and 0 < row - current <= NEAR
                 alone = piece.core not in self.ambiguous and row == current + 1
-                if numbered or (near and (value_next or alone)):
+                # Behind its last row the table may begin anew: last year's beside this year's.
+                again = row == 0 and current == len(self.cores) - 1 and value_next
+                if numbered or again or (near and (value_next or alone)):
                     return row
             elif piece.number in (None, self.numbers[row]) or len(piece.core) >= TELLING_LENGTH:
                 return row
