@@ -8,6 +8,7 @@ import os
 import random
 import re
 import time
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,14 @@ def cut_in_table(data):
     return text[: label.end() + 5].encode("utf-8")
 
 
+def zipped(name):
+    """A ZIP archive with one member."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr(name, "<a/>")
+    return out.getvalue()
+
+
 UNREADABLE = {
     # name: (bytes, a word of the reason)
     "empty.txt": (b"", "empty"),
@@ -46,6 +55,8 @@ UNREADABLE = {
     "扫描 件.pdf": (b"%PDF-1.5\n" + random.Random(4).randbytes(9_000), "PDF"),
     "report.docx": (b"PK\x03\x04" + random.Random(5).randbytes(9_000), "DOCX"),
     "report.doc": (bytes.fromhex("d0cf11e0a1b11ae1") + bytes(9_000), "DOC"),
+    "年度报告.ofd": (zipped("OFD.xml"), "OFD"),
+    "reports.zip": (zipped("report.txt"), "unpack"),
     "photo.txt": (b"\xff\xd8\xff\xe0" + random.Random(6).randbytes(9_000), "picture"),
     "读书会 新闻.txt": (PROSE.encode("utf-8"), "no report"),
     "table of numbers.txt": (("1 2 3 4 5 6 7\n" * 500).encode(), "no report"),

@@ -32,6 +32,7 @@ FOREIGN = {
     "encrypted office": ("an Office file with a password", "open it with the password and save it without one"),
     "office": ("an old Office file that is neither Word nor Excel", "save it as DOCX or PDF"),
     "xlsb": ("a binary Excel workbook (XLSB)", "save it as XLSX"),
+    "ofd": ("an OFD file", "open it in a reader of OFD and save or print it as PDF"),
     "zip": ("a ZIP archive", "unpack it and put the files in its place"),
     "broken zip": ("a damaged ZIP container (DOCX, XLSX or an archive)", "get the file again from where it came from"),
     "archive": ("an archive (RAR, 7z or gzip)", "unpack it and put the files in its place"),

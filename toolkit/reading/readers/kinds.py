@@ -32,6 +32,7 @@ _IN_ZIP = (
     ("word/document2.xml", "docx"),
     ("xl/workbook.xml", "xlsx"),
     ("xl/workbook.bin", "xlsb"),
+    ("ofd.xml", "ofd"),
 )
 _PICTURES = (
     (b"\x89PNG", "PNG"),
