@@ -157,3 +157,15 @@ def test_rows_for_two_years_under_one_label_are_undecided():
     rows += [[("二、上年结转政府信息公开申请数量", 1, 2), "2022年", *"0000000"], ["2023年", *"0000000"]]
     found = figures(built(rows), "requests")
     assert {found["new_requests", c][1] for c in ("natural_person", "total")} == {"undecided"}
+
+
+def test_a_figure_that_could_be_a_year_is_a_figure():
+    rows = [
+        ["信息内容", ("本年处理决定数量", 3)],
+        ["行政处罚", "2036", "", ""],
+        ["行政强制", "2021", "", ""],
+        ["行政事业性收费", ("1", 3)],
+    ]
+    found = figures(built(rows), "proactive")
+    assert found["administrative_penalty", "decisions"][:2] == (2036, "reported")
+    assert found["administrative_coercion", "decisions"][:2] == (2021, "reported")

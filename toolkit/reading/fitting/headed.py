@@ -10,7 +10,7 @@ from toolkit.reading.fitting.choices import Choice
 from toolkit.reading.fitting.grid import GridRow, same_label
 from toolkit.reading.fitting.pieces import Record
 
-_YEAR = re.compile(r"20[0-9]{2}\s*年?度?")
+_YEAR = re.compile(r"20[0-9]{2}\s*年度?")
 
 
 @dataclass(frozen=True, slots=True)
