@@ -16,12 +16,12 @@ from toolkit.reading.fitting.headed import headed_choices
 from toolkit.reading.fitting.labels import label_book
 from toolkit.reading.fitting.line import FoundLine, line_choice
 from toolkit.reading.fitting.pieces import Piece, Record, records
-from toolkit.reading.fitting.printings import find_printing, lines_of
+from toolkit.reading.fitting.printings import find_printing, holds_figures, lines_of
 from toolkit.reading.fitting.rows import Found, FoundRow, Group
 from toolkit.reading.fitting.spaced import read_rows, spaced_choice
 from toolkit.reading.numbering import core_of, width_of
 from toolkit.reading.sections import section_spans
-from toolkit.reading.values import Value, in_10k_yuan
+from toolkit.reading.values import UNIT_WORDS, Value, in_10k_yuan, parse_value
 
 # A header that states a unit: （单位：元） or （元）, not 万元; it stands in one of the lines just above its row.
 _YUAN = re.compile(r"单位\s*[:：]?\s*元|[（(]元[）)]")
@@ -29,6 +29,8 @@ NEAREST_HEADER = 2
 # Lines of figures that show how a text is aligned, and how much straighter its columns must be to believe it.
 FEWEST_ALIGNED_LINES = 4
 CLEARLY_STRAIGHTER = 1.25
+# Lines between a row at the end of a page and what is left of it on the next: page numbers, a header that returns.
+NEXT_ROWS = 6
 # So many lines with figures that belong to no table may be another copy of one.
 FEWEST_LEFT = 8
 # A record with more pieces than this is running text, not a label.
@@ -85,8 +87,9 @@ def fit(document: Document, form: Form) -> Fit:
                 lines[table.key] = found
             else:
                 rows[table.key] = found
-            if others:
+            if any(holds_figures(one, pieces) for one in others):
                 result.repeated_tables.append(table.key)
+            if others:
                 result.table_lines |= {line for one in others for line in lines_of(one, pieces)}
             break
     unclaimed = _unclaimed(pieces, list(rows.values()), list(lines.values()))
@@ -119,7 +122,8 @@ def _note_copies(result: Fit, pieces: list[Record], document: Document, form: Fo
         best, others = find_printing(pieces, table, range(len(pieces)), document)
         for found in (best, *others):
             lines = lines_of(found, pieces) if found else set()
-            whole = isinstance(found, FoundLine) or (found is not None and 2 * found.weight[0] > len(table.rows))
+            line = isinstance(found, FoundLine) and holds_figures(found, pieces)
+            whole = line or (isinstance(found, Found) and 2 * found.weight[0] > len(table.rows))
             if whole and lines and result.table_lines.isdisjoint(lines):
                 result.table_lines |= lines | _rest_of_tables(lines, document)
                 if table.key not in result.repeated_tables:
@@ -350,10 +354,24 @@ def _plain_figure(table: Table, row: Row, column: Column, cell: Settled, anchor:
     where = place(piece.cell, document)
     if piece.is_blank:
         return _figure(table, row, column, None, BLANK, piece.cell.text, where)
+    if column.amount and piece.is_number and piece.cell.table and (unit := _unit_below(piece, document)):
+        cell, value = piece.cell, parse_value(f"{piece.cell.text}{unit}")
+        piece = piece._replace(cell=cell._replace(text=f"{cell.text} {unit}"), value=value)
     number = number_of(piece.value, column) if piece.value is not None else None
     if number is None:
         return _figure(table, row, column, None, UNDECIDED, piece.cell.text, where)
     return _figure(table, row, column, number, REPORTED, piece.cell.text, where)
+
+
+def _unit_below(piece: Piece, document: Document) -> str:
+    """The unit of an amount that a page break parted from it: all that stands in a row at the top of the next page."""
+    at = piece.cell
+    for line in document.lines:
+        if line.kind == "grid" and line.page == at.page + 1 and at.line < line.number <= at.line + NEXT_ROWS:
+            texts = [cell.text for cell in line.cells if cell.text]
+            if len(texts) == 1 and texts[0] in UNIT_WORDS:
+                return texts[0]
+    return ""
 
 
 def _figure(table: Table, row: Row, column: Column, value: Number | None, status: str, raw: str, origin: str) -> Figure:

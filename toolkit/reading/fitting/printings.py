@@ -45,7 +45,12 @@ def find_printing(
     if not full and (rows := _line_as_rows(pieces, table, within)):
         return rows, []
     chosen = _chosen(full or lines, lambda line: (line.marks,), pieces, document)
-    return chosen, [line for line in full if line is not chosen]
+    return chosen, [line for line in lines if line is not chosen]
+
+
+def holds_figures(found: Found | FoundLine, pieces: Sequence[Record]) -> bool:
+    """Whether a printing is more than a header that returns on a new page."""
+    return _figures_in(found, pieces) if isinstance(found, FoundLine) else found.weight[0] > 2
 
 
 def _line_as_rows(pieces: list[Record], table: Table, within: range) -> Found | None:
