@@ -169,3 +169,13 @@ def test_a_figure_that_could_be_a_year_is_a_figure():
     found = figures(built(rows), "proactive")
     assert found["administrative_penalty", "decisions"][:2] == (2036, "reported")
     assert found["administrative_coercion", "decisions"][:2] == (2021, "reported")
+
+
+def test_a_unit_pushed_into_the_next_cell_still_counts():
+    rows = [
+        ["信息内容", "本年收费金额（单位：万元，保留4位小数）", "", ""],
+        ["行政处罚", "3", "", ""],
+        ["行政强制", "2", "", ""],
+        ["行政事业性收费", "775719591.6", "元", ""],
+    ]
+    assert float(figures(built(rows), "proactive")["administrative_fees", "amount_10k_yuan"][0]) == 77571.95916

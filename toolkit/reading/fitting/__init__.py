@@ -29,8 +29,6 @@ NEAREST_HEADER = 2
 # Lines of figures that show how a text is aligned, and how much straighter its columns must be to believe it.
 FEWEST_ALIGNED_LINES = 4
 CLEARLY_STRAIGHTER = 1.25
-# Lines between a row at the end of a page and what is left of it on the next: page numbers, a header that returns.
-NEXT_ROWS = 6
 # So many lines with figures that belong to no table may be another copy of one.
 FEWEST_LEFT = 8
 # A record with more pieces than this is running text, not a label.
@@ -354,7 +352,7 @@ def _plain_figure(table: Table, row: Row, column: Column, cell: Settled, anchor:
     where = place(piece.cell, document)
     if piece.is_blank:
         return _figure(table, row, column, None, BLANK, piece.cell.text, where)
-    if column.amount and piece.is_number and piece.cell.table and (unit := _unit_below(piece, document)):
+    if column.amount and piece.is_number and piece.cell.table and (unit := _unit_beside(piece, document)):
         cell, value = piece.cell, parse_value(f"{piece.cell.text}{unit}")
         piece = piece._replace(cell=cell._replace(text=f"{cell.text} {unit}"), value=value)
     number = number_of(piece.value, column) if piece.value is not None else None
@@ -363,15 +361,11 @@ def _plain_figure(table: Table, row: Row, column: Column, cell: Settled, anchor:
     return _figure(table, row, column, number, REPORTED, piece.cell.text, where)
 
 
-def _unit_below(piece: Piece, document: Document) -> str:
-    """The unit of an amount that a page break parted from it: all that stands in a row at the top of the next page."""
-    at = piece.cell
-    for line in document.lines:
-        if line.kind == "grid" and line.page == at.page + 1 and at.line < line.number <= at.line + NEXT_ROWS:
-            texts = [cell.text for cell in line.cells if cell.text]
-            if len(texts) == 1 and texts[0] in UNIT_WORDS:
-                return texts[0]
-    return ""
+def _unit_beside(piece: Piece, document: Document) -> str:
+    """The unit of an amount in the cell behind it: a number too long for its column pushes 元 into the next one."""
+    line = next((line for line in document.lines if line.number == piece.cell.line), None)
+    following = [cell.text for cell in line.cells if cell.column == piece.cell.column + 1] if line else []
+    return following[0] if following and following[0] in UNIT_WORDS else ""
 
 
 def _figure(table: Table, row: Row, column: Column, value: Number | None, status: str, raw: str, origin: str) -> Figure:
