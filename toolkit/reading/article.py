@@ -6,7 +6,7 @@ The report is found by its section headings and by the boxes in which lines stan
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from toolkit.reading.document import LINK, Document, Line
 from toolkit.reading.sections import Heading, heading_lines, is_title
@@ -78,13 +78,20 @@ def _without_tail(document: Document) -> Document:
     headings = heading_lines(document)
     if len({heading.number for heading in headings}) < FEWEST_NUMBERS:
         return document
-    prose = headings[-1].line
-    for index in range(prose + 1, len(document.lines)):
-        line = document.lines[index]
-        if line.delimited or (line.text.rstrip()[-1:] in _PROSE_END and not _is_furniture(line)):
+    lines = document.lines
+    tables = {i for i, line in enumerate(lines) if line.delimited}
+    _, cut = _prose_and_cut(lines, headings[-1].line, len(lines), tables)
+    return document if cut == len(lines) else document.only(range(cut))
+
+
+def _prose_and_cut(lines: Sequence[Line], last: int, stop: int, tables: Container[int]) -> tuple[int, int]:
+    """The last line of prose or of a table from line `last` on, and the first behind it that the site prints, else `stop`."""
+    prose = last
+    for index in range(last + 1, stop):
+        line = lines[index]
+        if index in tables or (line.text.rstrip().endswith(_PROSE_END) and not _outside(line)):
             prose = index
-    cut = next((i for i in range(prose + 1, len(document.lines)) if _is_furniture(document.lines[i])), None)
-    return document if cut is None else document.only(range(cut))
+    return prose, next((i for i in range(prose + 1, stop) if _outside(lines[i])), stop)
 
 
 def _headings(document: Document) -> list[Heading]:
@@ -190,12 +197,8 @@ def _is_furniture(line: Line) -> bool:
 
 def _end(lines: Sequence[Line], last: int, stop: int, box: tuple[int, ...]) -> int:
     """Where the report ends that has its last heading at `last`: before the links and the furniture at its box's end."""
-    prose = last
-    for index in range(last + 1, stop):
-        line = lines[index]
-        if line.kind == "grid" or (line.text.rstrip().endswith(_PROSE_END) and not _outside(line)):
-            prose = index
-    cut = next((i for i in range(prose + 1, stop) if _outside(lines[i])), stop)
+    tables = {i for i in range(last + 1, stop) if lines[i].kind == "grid"}
+    prose, cut = _prose_and_cut(lines, last, stop, tables)
     if cut == stop:
         return stop
     # What stands in one box with such a line belongs to it, unless the report's own text stands there too.

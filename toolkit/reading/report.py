@@ -239,6 +239,8 @@ def _take_notes(report: Report, document: Document) -> None:
     """Notes and pictures of a document with their places, and the section in which each picture stands."""
     at = {line.number: place(line, document) for line in document.lines} if document.notes else {}
     report.notes = [(note, at.get(note.line, "")) for note in document.notes]
+    if not any(line.kind == "picture" for line in document.lines):
+        return
     number = 0
     starts = {heading.line: heading.number for heading in find_headings(document, ())}
     for index, line in enumerate(document.lines):

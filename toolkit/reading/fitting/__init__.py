@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -16,7 +17,7 @@ from toolkit.reading.fitting.headed import headed_choices
 from toolkit.reading.fitting.labels import label_book
 from toolkit.reading.fitting.line import FoundLine, line_choice
 from toolkit.reading.fitting.pieces import Piece, Record, records
-from toolkit.reading.fitting.printings import find_printing, holds_figures, lines_of
+from toolkit.reading.fitting.printings import find_printing, holds_figures, lines_of, records_of
 from toolkit.reading.fitting.rows import Found, FoundRow, Group
 from toolkit.reading.fitting.spaced import read_rows, spaced_choice
 from toolkit.reading.numbering import core_of, width_of
@@ -74,33 +75,29 @@ def fit(document: Document, form: Form) -> Fit:
     if displayed := _aligned_on_a_screen(document, pieces):
         pieces = displayed
     everywhere = range(len(pieces))
-    rows: dict[str, Found] = {}
-    lines: dict[str, FoundLine] = {}
+    printed: dict[str, Found | FoundLine] = {}
     for table in form.tables:
         for within in (_within(pieces, spans.get(table.section)), everywhere):
             found, others = find_printing(pieces, table, within, document)
             if found is None:
                 continue
-            if isinstance(found, FoundLine):
-                lines[table.key] = found
-            else:
-                rows[table.key] = found
+            printed[table.key] = found
             if any(holds_figures(one, pieces) for one in others):
                 result.repeated_tables.append(table.key)
-            if others:
-                result.table_lines |= {line for one in others for line in lines_of(one, pieces)}
+            result.table_lines |= {line for one in others for line in lines_of(one, pieces)}
             break
-    unclaimed = _unclaimed(pieces, list(rows.values()), list(lines.values()))
+    unclaimed = _unclaimed(pieces, printed.values())
     for table in form.tables:
-        if table.key in rows:
-            _fit_rows(result, rows[table.key], unclaimed, document, pieces, form, table)
-        elif table.key in lines:
-            _fit_line(result, lines[table.key], unclaimed, document, pieces, form, table)
-        else:
+        found = printed.get(table.key)
+        if found is None:
             _absent(result, table)
+        elif isinstance(found, FoundLine):
+            _fit_line(result, found, unclaimed, document, pieces, form, table)
+        else:
+            _fit_rows(result, found, unclaimed, document, pieces, form, table)
     result.table_lines |= _rest_of_tables(result.table_lines, document)
     _note_copies(result, pieces, document, form)
-    _doubt_blank_tables(result, pieces, document, form)
+    _doubt_blank_tables(result, pieces, document, form, spans)
     return result
 
 
@@ -128,9 +125,10 @@ def _note_copies(result: Fit, pieces: list[Record], document: Document, form: Fo
                     result.repeated_tables.append(table.key)
 
 
-def _doubt_blank_tables(result: Fit, pieces: list[Record], document: Document, form: Form) -> None:
+def _doubt_blank_tables(
+    result: Fit, pieces: list[Record], document: Document, form: Form, spans: dict[int, range]
+) -> None:
     """A table that came out blank throughout though figures stand in it was not understood: it may be turned on its side."""
-    spans = section_spans(document)
     known = {i for i in result.table_lines if document.lines[i].kind == "grid"}
     for table in form.tables:
         blank = {i for i, f in enumerate(result.figures) if f.table == table.key and f.status == BLANK and not f.raw}
@@ -166,10 +164,11 @@ def _within(pieces: list[Record], span: range | None) -> range:
     return range(inside[0], inside[-1] + 1) if inside else range(0)
 
 
-def _unclaimed(pieces: list[Record], rows: list[Found], lines: list[FoundLine]) -> bool:
+def _unclaimed(pieces: list[Record], printed: Iterable[Found | FoundLine]) -> bool:
     """Whether a line of nothing but figures belongs to no table: then figures were parted from their labels."""
-    claimed = {i for found in rows for row in found.rows.values() for i in row.records}
-    claimed |= {i for line in lines for i in line.values}
+    claimed: set[int] = set()
+    for found in printed:
+        claimed.update(found.values if isinstance(found, FoundLine) else records_of(found))
     return any(
         i not in claimed
         and not record.delimited
@@ -201,8 +200,7 @@ def _fit_rows(
             figure = figure._replace(value=in_10k_yuan(Value("number", figure.value, "元")))
         result.figures.append(figure)
     result.absent_rows += [(table.key, row.key) for row in table.rows if row.key not in by_key and row.key not in named]
-    used = {i for row in found.rows.values() for i in row.records} | {*found.fillers}
-    used |= _around(found, pieces)
+    used = {*records_of(found), *found.fillers} | _around(found, pieces)
     result.table_lines |= {line for i in used for line in pieces[i].lines}
     result.log.append(f"{table.key}: {len(found.rows)} of {len(table.rows)} rows found by their labels")
 
@@ -381,8 +379,7 @@ def _cut_off(found: Found, pieces: list[Record], table: Table) -> FoundRow | Non
 
 def _around(found: Found, pieces: list[Record]) -> set[int]:
     """Records of blank cells that belong to a table though they say nothing."""
-    used = [i for row in found.rows.values() for i in row.records]
-    last = max(used, default=-1)
+    last = max(records_of(found), default=-1)
     around = set()
     for i in range(last + 1, len(pieces)):
         if not pieces[i].delimited or any(

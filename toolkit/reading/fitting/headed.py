@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from toolkit.reading.document import Cell
 from toolkit.reading.fitting.choices import Choice
 from toolkit.reading.fitting.grid import GridRow, same_label
 from toolkit.reading.fitting.pieces import Record
 
-_YEAR = re.compile(r"20[0-9]{2}\s*年度?")
+# A year in front of a line of figures or above a table, and one that is all of a cell.
+YEAR = re.compile(r"(20[0-9]{2})\s*年")
+_ONLY_YEAR = re.compile(YEAR.pattern + "度?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +30,11 @@ class Header:
     def of(cls, headers: Sequence[Record], columns: Sequence[str]) -> Header:
         """The header in these records, for columns whose labels' cores are given."""
         found: dict[tuple[int, int], dict[int, set[int]]] = {}
-        for record in headers:
-            for piece in record.pieces:
-                cell = piece.cell
-                if not cell.table or piece.value is not None:
-                    continue
-                of_table = found.setdefault((cell.page, cell.table), {})
-                for index, label in enumerate(columns):
-                    if same_label(piece.core, label):
-                        of_table.setdefault(index, set()).add(cell.column)
+        for cell, core in _labels(headers):
+            of_table = found.setdefault((cell.page, cell.table), {})
+            for index, label in enumerate(columns):
+                if same_label(core, label):
+                    of_table.setdefault(index, set()).add(cell.column)
         places = {
             table: tuple(next(iter(at[index])) for index in range(len(columns)))
             for table, at in found.items()
@@ -68,7 +67,7 @@ def headed_choices(
         if len(row.own) == count:
             laid = tuple(row.own[header.rank(index)] for index in range(count))
             sure.append(Choice((row.key,), [{row.key: laid}]))
-        elif _reaches_over(row) or any(_YEAR.fullmatch(piece.cell.text) for piece in row.own):
+        elif _reaches_over(row) or any(_ONLY_YEAR.fullmatch(piece.cell.text) for piece in row.own):
             # A number merged over several columns belongs to none of them; a row for each year is one of several.
             sure.append(Choice((row.key,), []))
         elif at and row.lead < min(at) and all(piece and not piece.cell.covered for piece in map(row.at, at)):
@@ -76,6 +75,14 @@ def headed_choices(
         else:
             rest.append(row)
     return sure, rest
+
+
+def _labels(headers: Sequence[Record]) -> Iterator[tuple[Cell, str]]:
+    """The labels in headers of tables whose cells the format knows: each cell and its core."""
+    for record in headers:
+        for piece in record.pieces:
+            if piece.cell.table and piece.value is None:
+                yield piece.cell, piece.core
 
 
 def _reaches_over(row: GridRow) -> bool:
@@ -94,17 +101,13 @@ def in_order(headers: Sequence[Record], sequence: Sequence[str], groups: Sequenc
     """
     columns: dict[int, str] = {}
     starts: dict[str, int] = {}
-    for record in headers:
-        for piece in record.pieces:
-            cell = piece.cell
-            if not cell.table or piece.value is not None:
-                continue
-            label = next((label for label in sequence if same_label(piece.core, label)), None)
-            if label:
-                columns[cell.column] = label
-            for group in groups:
-                if same_label(piece.core, group):
-                    starts.setdefault(group, cell.column)
+    for cell, core in _labels(headers):
+        label = next((label for label in sequence if same_label(core, label)), None)
+        if label:
+            columns[cell.column] = label
+        for group in groups:
+            if same_label(core, group):
+                starts.setdefault(group, cell.column)
     printed = [columns[column] for column in sorted(columns)]
     if len(printed) == len(sequence) and printed != list(sequence):
         return False

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from math import comb
 
@@ -11,12 +10,11 @@ from toolkit.reading.document import Document
 from toolkit.reading.fitting.bands import ALIGNED, near_options
 from toolkit.reading.fitting.choices import Assignment, Choice, Solver, every_way
 from toolkit.reading.fitting.grid import GridRow, grid_choices
-from toolkit.reading.fitting.headed import headed_choices, in_order
+from toolkit.reading.fitting.headed import YEAR, headed_choices, in_order
 from toolkit.reading.fitting.labels import LabelBook, label_book
 from toolkit.reading.fitting.pieces import Piece, Record
 from toolkit.reading.numbering import core_of
 
-_YEAR = re.compile(r"(20[0-9]{2})\s*年")
 # Fewer characters of column labels than this are a mention, not a header (all fifteen labels have 54).
 FEWEST_HEADER_CHARACTERS = 12
 # Header pieces one above the other belong to one column; their centres differ by less than this many characters.
@@ -162,7 +160,7 @@ def _delimited(records: list[Record], headers: list[Record], table: Table, docum
 
 
 def _year_in_front(record: Record) -> int:
-    found = _YEAR.match(record.pieces[0].cell.text.strip()) if record.pieces else None
+    found = YEAR.match(record.pieces[0].cell.text.strip()) if record.pieces else None
     return int(found[1]) if found else 0
 
 

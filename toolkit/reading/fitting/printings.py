@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from toolkit.forms import Table
 from toolkit.reading.document import Document
+from toolkit.reading.fitting.headed import YEAR
 from toolkit.reading.fitting.line import FoundLine, find_lines
 from toolkit.reading.fitting.pieces import Record
 from toolkit.reading.fitting.rows import Found, find_rows
 
-_YEAR = re.compile(r"(20[0-9]{2})\s*年")
 # Lines above a table in which its year may stand, and how long such a caption is at most.
 CAPTION_REACH, LONGEST_CAPTION = 2, 40
 
 T = TypeVar("T", Found, FoundLine)
+
+
+def records_of(found: Found) -> list[int]:
+    """The indices of the records of a printing's rows."""
+    return [i for row in found.rows.values() for i in row.records]
 
 
 def lines_of(found: Found | FoundLine, pieces: Sequence[Record]) -> set[int]:
@@ -24,7 +28,7 @@ def lines_of(found: Found | FoundLine, pieces: Sequence[Record]) -> set[int]:
     if isinstance(found, FoundLine):
         used = [*found.header, *found.values]
     else:
-        used = [*found.fillers, *(i for row in found.rows.values() for i in row.records)]
+        used = [*found.fillers, *records_of(found)]
     return {line for i in used for line in pieces[i].lines}
 
 
@@ -80,7 +84,7 @@ def _year_above(line: int, document: Document) -> int:
     """The year in a caption right above a line, 0 where there is none."""
     for index in range(line, max(-1, line - 1 - CAPTION_REACH), -1):
         text = document.lines[index].text
-        found = _YEAR.findall(text) if len(text) <= LONGEST_CAPTION else []
+        found = YEAR.findall(text) if len(text) <= LONGEST_CAPTION else []
         if found:
             return int(found[-1])
     return 0

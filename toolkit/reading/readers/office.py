@@ -19,8 +19,9 @@ from toolkit.reading.readers.zipped import checked, opened
 ENDINGS = {"doc": "doc", "rtf": "rtf", "odt": "odt", "ods": "ods", "wordml": "xml"}
 BATCH_FILES, BATCH_BYTES = 50, 200_000_000
 LARGEST = 100_000_000
-# How such a file begins; others need not be read to know that they are none.
-_HEADS = (OLE, b"PK\x03\x04", b"{\\rtf", b"<?xml", b"\xef\xbb\xbf<?xml")
+# How such a file begins; others need not be read to know that they are none. The first member of ODF is its type.
+_HEADS = (OLE, b"{\\rtf", b"<?xml", b"\xef\xbb\xbf<?xml")
+_ZIP, _ODF = b"PK\x03\x04", b"mimetype"
 
 Progress = Callable[[int, int], None]
 """Called with the number of files converted so far and the number of all."""
@@ -96,7 +97,8 @@ def _bytes_of(path: Path) -> bytes:
     try:
         with path.open("rb") as file:
             head = file.read(64)
-            if not head.lstrip().startswith(_HEADS) or path.stat().st_size > LARGEST:
+            begins = head.lstrip().startswith(_HEADS) or (head.startswith(_ZIP) and _ODF in head)
+            if not begins or path.stat().st_size > LARGEST:
                 return b""
             return head + file.read()
     except OSError:

@@ -121,20 +121,21 @@ def split_table(grid: Grid, rng: Random) -> str:
 
 def box_table(grid: Grid, rng: Random) -> str:
     """A table made of <div>s that a style sheet shows as rows and cells. Boxes cannot be merged: those below are empty."""
-    lines = []
-    for row in slots_of(grid):
-        cells = "".join(f'<div class="td">{escape(slot.text)}</div>' for slot in row)
-        lines.append(f'<div class="tr">{cells}</div>')
-    return '<div class="tbl">\n' + "\n".join(lines) + "\n</div>\n"
+    return _boxes(grid, 'class="tbl"', 'class="tr"', 'class="td"')
 
 
 def inline_box_table(grid: Grid, rng: Random) -> str:
     """The same, with the style written at every box."""
+    table, cell = 'style="display:table;width:100%"', 'style="display: table-cell; border: 1px solid"'
+    return _boxes(grid, table, 'style="display:table-row"', cell)
+
+
+def _boxes(grid: Grid, table: str, row: str, cell: str) -> str:
     lines = []
-    for row in slots_of(grid):
-        cells = "".join(f'<div style="display: table-cell; border: 1px solid">{escape(s.text)}</div>' for s in row)
-        lines.append(f'<div style="display:table-row">{cells}</div>')
-    return '<div style="display:table;width:100%">\n' + "\n".join(lines) + "\n</div>\n"
+    for slots in slots_of(grid):
+        cells = "".join(f"<div {cell}>{escape(slot.text)}</div>" for slot in slots)
+        lines.append(f"<div {row}>{cells}</div>")
+    return f"<div {table}>\n" + "\n".join(lines) + "\n</div>\n"
 
 
 def joined_rows(grid: Grid, rng: Random) -> list[str]:
