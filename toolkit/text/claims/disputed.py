@@ -1,0 +1,98 @@
+"""Numbers of cases: administrative reconsideration and litigation over disclosure, and how they ended."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from toolkit.text.claims.claim import Claim
+from toolkit.text.claims.reference import LITIGATION, Reference
+from toolkit.text.claims.referents import Match, entries, first_behind, last_before
+from toolkit.text.claims.scope import unknown_words
+from toolkit.text.claims.topic import NOBODY, Place
+
+DISCLOSURE = re.compile(r"信息公开|依申请公开|政务公开|公开申请|公开类|公开工作")
+_CASE = re.compile(r"复议|诉讼|应诉|行政争议")
+_ABOUT = re.compile(r"^(?=[^，。；\d]{0,20}(?:公开|因|有关|涉))[^，。；\d]{0,20}?(?=(?:行政)?(?:复议|诉讼|应诉|争议))")
+
+
+def read_cases(place: Place) -> Claim | None:
+    """Reconsideration and litigation; an agency has cases of other laws too, so disclosure must be what they are about."""
+    words, topic = place.words, place.topic
+    if not place.is_count or re.search(r"率$", words.lead):
+        return None
+    together = topic.cases is not None and (
+        topic.cases_sentence == place.sentence or bool(re.match(r"其中", words.before + words.clause))
+    )
+    outcome = _outcome(place, together)
+    if outcome is not None:
+        return outcome
+    match, behind = last_before("cases", words.lead), False
+    if match is None and _CASE.search(words.tail):
+        match, behind = _behind(words.tail), True
+    if match is None:
+        return None
+    near = place.view.text[place.sentence : place.number.end] + words.tail
+    said = place.view.section == 4 or DISCLOSURE.search(near) or (together and not topic.cases.unclear)  # type: ignore[union-attr]
+    if not said and not DISCLOSURE.search(place.view.text[topic.paragraph : place.sentence]):
+        return None
+    inherited = (
+        topic.cases if together and not unknown_words(words.lead[: match.start] if not behind else "", NOBODY) else None
+    )
+    start = place.number.start if behind else words.start + match.start
+    claim = place.claim(
+        start,
+        place.behind + match.end if behind else place.number.end,
+        (match.entry.reference,),
+        (match.text,),
+        (),
+        inherited,
+    )
+    if not said:
+        # Nothing in the sentence says that the cases are of disclosure; the paragraph does.
+        claim = replace(claim, unclear=claim.unclear or match.text)
+    topic.cases, topic.cases_sentence, topic.case_rows = claim, place.sentence, claim.means[0].rows
+    return claim
+
+
+def _behind(tail: str) -> Match | None:
+    """1起有关政府信息公开的行政复议案件."""
+    direct = first_behind("cases", tail)
+    if direct is not None:
+        return direct
+    about = _ABOUT.match(tail)
+    if about is None or (found := first_behind("cases", tail[about.end() :])) is None:
+        return None
+    return replace(found, start=found.start + about.end(), end=found.end + about.end())
+
+
+def _outcome(place: Place, together: bool) -> Claim | None:
+    """How cases ended: of those named in the same words (行政复议结果维持3件), else of those named before."""
+    words, topic = place.words, place.topic
+    match = last_before("case_outcomes", words.lead) or first_behind("case_outcomes", words.tail)
+    if match is None:
+        return None
+    named = _named_case(words.lead)
+    if named is None and not (together and topic.cases is not None):
+        return None
+    if named is not None and not (
+        place.view.section == 4 or together or DISCLOSURE.search(place.view.text[topic.paragraph : place.number.end])
+    ):
+        return None
+    rows = topic.case_rows = named.rows if named is not None else topic.case_rows
+    base = Reference("disputes", rows, match.entry.reference.columns)
+    every = (("reconsideration",), LITIGATION, *((row,) for row in LITIGATION))
+    others = tuple(Reference("disputes", r, base.columns) for r in every if r != rows)
+    return place.claim(
+        place.number.start,
+        place.number.end,
+        (base,),
+        (match.text,),
+        others if named is None else (),
+        topic.cases if together else None,
+    )
+
+
+def _named_case(lead: str) -> Reference | None:
+    found = [(m.end(), m.end() - m.start(), e) for e in entries("cases") for m in e.words.finditer(lead)]
+    return max(found, key=lambda item: item[:2])[2].reference if found else None

@@ -1,0 +1,160 @@
+"""Growth of figures of the tables against an earlier year: 同比增长1.05%, 较上年增加39件, 与上年持平."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from toolkit.text.claims.claim import GROWTH, Claim, Draft
+from toolkit.text.claims.numbers import COUNTS, PERCENT, Quantity
+from toolkit.text.claims.view import View
+
+_COMPARES = re.compile(
+    r"同比|(?:比|较|与)(?:上|去|前)一?年度?(?:同期)?(?:相比)?|(?:比|较|与)(?P<year>20\d\d)年(?:度)?(?:同期)?(?:相比)?|(?:上年|去年)同期|相比(?:上|去)年"
+)
+_UP = r"增长|增加|上升|提高|增幅|提升|增多|多|上涨|上浮|翻"
+_DOWN = r"下降|减少|降低|回落|降幅|减幅|少|下滑|负增长"
+_CHANGE = re.compile(rf"(?:(?P<down>{_DOWN})|(?P<up>{_UP}))(?:幅度|了|率|量|件数|数量|为|达到?|约|近|幅|：|的)*$")
+_SAME = re.compile(
+    r"(?:与|同|和|跟|较|比)(?:上|去)一?年度?(?:同期)?(?:相比)?[，]?(?P<about>基本|大致|大体)?(?:保持)?持平"
+)
+_EACH = re.compile(rf"分别(?:(?P<down>{_DOWN})|(?P<up>{_UP}))了?$")
+_JOINS = ("、", "和", "及", "与")
+LONGEST_CONTEXT = 40
+"""Characters before a growth that are looked at for what grew."""
+FARTHEST = 6
+"""Characters between a number and 与上年持平."""
+
+
+@dataclass(frozen=True)
+class _Change:
+    """A number that says how much something grew: its place, its words' start, what grew, up or down, against which year."""
+
+    place: int
+    since: int
+    subject: int
+    sign: int
+    against: int | None
+    certain: bool = True
+
+
+def growth_claims(view: View, figures: dict[int, Claim]) -> list[Draft]:
+    """Growth of figures of the tables against an earlier year; growth of other things cannot be checked, and is passed over."""
+    found: dict[int, _Change] = {}
+    for place, number in enumerate(view.numbers):
+        if place in figures or (number.unit != PERCENT and number.unit not in COUNTS):
+            continue
+        for change in (
+            _in_list(view, place, figures) if _list_before(view, place) else _alone(view, place, figures, found)
+        ):
+            found[place] = change
+    return [_draft(view, change, figures[change.subject]) for change in found.values()] + _unchanged(view, figures)
+
+
+def _alone(view: View, place: int, figures: dict[int, Claim], found: dict[int, _Change]) -> Iterator[_Change]:
+    start = view.sentence_of(view.numbers[place].start)[0]
+    since = view.compact.clause_start(view.numbers[place].start, _behind_last(view, place, start))
+    since = min(since, _comparison_start(view, since, start))
+    context = view.text[since : view.numbers[place].start]
+    change, compares = _CHANGE.search(context), _COMPARES.search(context)
+    if change is None or len(context) > LONGEST_CONTEXT:
+        return
+    sign = -1 if change["down"] else 1
+    if compares is None:
+        # 较上年增加39件，增长1.08%: the second says the same of the same.
+        if (last := found.get(place - 1)) is not None and len(context) <= FARTHEST:
+            yield replace(last, place=place, since=since, sign=sign)
+        return
+    subject, certain = _subject(view, place, context[: compares.start()], start, figures)
+    if subject is not None:
+        yield _Change(place, since, subject, sign, int(compares["year"]) if compares["year"] else None, certain)
+
+
+def _list_before(view: View, place: int) -> int:
+    """The place of the first of a list of changes to which a number belongs (同比分别下降60%和12.5%), plus one; 0 for none."""
+    first = place
+    while first and view.text[view.numbers[first - 1].end : view.numbers[first].start] in _JOINS:
+        first -= 1
+    context = view.words_of(first).lead or view.words_of(first).clause
+    start = view.sentence_of(view.numbers[first].start)[0]
+    near = view.text[max(start, view.numbers[first].start - LONGEST_CONTEXT) : view.numbers[first].start]
+    return first + 1 if _EACH.search(context or near) and _COMPARES.search(near) else 0
+
+
+def _in_list(view: View, place: int, figures: dict[int, Claim]) -> Iterator[_Change]:
+    first = _list_before(view, place) - 1
+    last = place
+    while last + 1 < len(view.numbers) and view.text[view.numbers[last].end : view.numbers[last + 1].start] in _JOINS:
+        last += 1
+    start = view.sentence_of(view.numbers[first].start)[0]
+    subject = first - (last - first + 1) + (place - first)
+    if subject in figures and view.numbers[subject].start >= start:
+        down = re.search(rf"分别(?:{_DOWN})了?$", view.text[start : view.numbers[first].start])
+        yield _Change(place, view.numbers[place].start, subject, -1 if down else 1, None)
+
+
+def _behind_last(view: View, place: int, start: int) -> int:
+    return max(start, view.numbers[place - 1].end if place else 0)
+
+
+def _comparison_start(view: View, since: int, start: int) -> int:
+    """Where the clause before begins, if it only names the year compared with: 与上年相比，增长5%."""
+    before = view.compact.clause_start(max(start, since - 1), start)
+    words = view.text[before:since]
+    return before if _COMPARES.search(words) and not re.search(r"\d(?!\d{0,3}年)", words) else since
+
+
+def _subject(view: View, place: int, words: str, start: int, figures: dict[int, Claim]) -> tuple[int | None, bool]:
+    """The figure that grew, and whether that is sure: the number right before it, or what the words before name."""
+    number = view.numbers[place]
+    earlier = [p for p in view.within(view.paragraph_start(start), number.start) if p in figures]
+    intakes = [p for p in earlier if figures[p].means[0].rows[0] in ("new_requests", "results_total")]
+    if named := re.search(r"复议|诉讼|申请", words):
+        if named[0] == "申请":
+            return (intakes[0] if intakes else None), True
+        cases = [p for p in earlier if figures[p].means[0].table == "disputes"]
+        return (cases[-1] if cases else None), True
+    if re.search(r"[\u4e00-\u9fff]{3,}", words):
+        return None, False
+    # A bracket between the number and its growth holds its parts: 收到35件（含上年结转2件），同比增长4%.
+    around = view.compact.bracket_of(number.start)
+    level = [p for p in view.within(start, number.start) if view.compact.bracket_of(view.numbers[p].start) == around]
+    level = [p for p in level if view.numbers[p].unit != PERCENT]
+    if level:
+        return (level[-1], True) if level[-1] in figures else (None, False)
+    # A sentence that begins with 同比 speaks of what the one before it told.
+    return (intakes[0], False) if intakes else (None, False)
+
+
+def _draft(view: View, change: _Change, of: Claim) -> Draft:
+    number = view.numbers[change.place]
+    stated = replace(number, value=number.value * change.sign)
+    lead = view.text[change.since : number.start]
+    start, end, quote = view.quote(change.since + len(lead) - len(lead.lstrip("，、；：（）")), number.end)
+    claim = Claim(
+        view.section, GROWTH, start, end, quote, view.quote(number.start, number.end)[2], stated, of.year,
+        against=change.against or (of.year - 1 if of.year else None), means=of.means, else_means=of.else_means,
+        narrowed=of.narrowed, unclear=of.unclear or ("" if change.certain else "同比"), numbers=(of.stated,),
+    )  # fmt: skip
+    return Draft((change.place, GROWTH), claim, (change.subject, "figure"))
+
+
+def _unchanged(view: View, figures: dict[int, Claim]) -> list[Draft]:
+    """与上年持平: a growth of nothing."""
+    drafts = []
+    for found in _SAME.finditer(view.text):
+        before = view.within(view.sentence_of(found.start())[0], found.start())
+        if not before or before[-1] not in figures or found.start() - view.numbers[before[-1]].end > FARTHEST:
+            continue
+        of = figures[before[-1]]
+        a, b, quote = view.quote(found.start(), found.end())
+        stated = Quantity(
+            found.start(), found.end(), 0, of.stated.unit, "about" if found["about"] else "", of.stated.step
+        )
+        claim = Claim(
+            view.section, GROWTH, a, b, quote, "持平", stated, of.year, against=of.year - 1 if of.year else None,
+            means=of.means, else_means=of.else_means, narrowed=of.narrowed, unclear=of.unclear, numbers=(of.stated,),
+        )  # fmt: skip
+        drafts.append(Draft((before[-1], f"{GROWTH} same"), claim, (before[-1], "figure")))
+    return drafts

@@ -1,0 +1,89 @@
+"""The words beside a number by which one knows what it counts (referents.toml), as compiled patterns."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from toolkit.text.claims.reference import TOTAL, Reference
+
+# What may stand between the words and the number: 予以公开的共有12件, 不予公开决定3件.
+FILLER = (
+    r"(?:的|件|有|共有?|共计|合计|总计|计|为|是|达到?|仅|各|均|已|约|：|，共|了|案件|申请|事项|情形|情况|答复|决定|处理|办理|告知|数量|总数|总量|件数|数|量|书面|方式|等|等原因|原因|信息|政府信息|"
+    r"公开申请|政府信息公开|政府信息公开申请|依申请公开|依申请|类|结果|提出|提交|继续|新|全年|被|“|”|\"){0,6}"
+)
+# What may stand between a number and words behind it: 12件（占25%）予以公开, 3件被依法不予公开.
+BEHIND = r"(?:的|依申请公开|申请人|申请|政府信息公开申请|案件|均|已|被|为|是|属于?|系|因|由|依法|作出|决定|，?均|，?属于?|予|以|来自|涉及|，?系){0,4}"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry of the file: the reference it stands for, and its words."""
+
+    kind: str
+    reference: Reference
+    group: str
+    words: re.Pattern[str]
+    before: re.Pattern[str]
+    behind: re.Pattern[str]
+    loose: re.Pattern[str] | None = None
+    nouns: re.Pattern[str] | None = None
+
+
+@dataclass(frozen=True)
+class Match:
+    """Words that say what a number counts, at [start, end) of the text they were looked for in."""
+
+    entry: Entry
+    start: int
+    end: int
+    text: str
+
+
+_TABLES = {"cases": "disputes", "case_outcomes": "disputes", "published": "proactive"}
+
+
+@cache
+def entries(kind: str) -> tuple[Entry, ...]:
+    """The entries of a kind: "outcomes", "stages", "applicants", "cases", "case_outcomes", "published"."""
+    data = tomllib.loads((resources.files(__package__) / "referents.toml").read_text(encoding="utf-8"))
+    return tuple(_entry(kind, item) for item in data[kind])
+
+
+def _entry(kind: str, item: dict) -> Entry:
+    reference = Reference(
+        _TABLES.get(kind, "requests"), tuple(item.get("rows", ())), tuple(item.get("columns", (TOTAL,)))
+    )
+    words = item.get("words") or item["verbs"]
+    return Entry(
+        kind,
+        reference,
+        item.get("group", ""),
+        re.compile(words),
+        re.compile(rf"(?P<words>{words})(?P<filler>{FILLER})$"),
+        re.compile(rf"(?P<filler>{BEHIND})(?P<words>{words})"),
+        re.compile(item["loose"]) if "loose" in item else None,
+        re.compile(item["nouns"]) if "nouns" in item else None,
+    )
+
+
+def last_before(kind: str, lead: str) -> Match | None:
+    """The words nearest before a number that say what it counts: of several that end alike the longest."""
+    found = []
+    for entry in entries(kind):
+        # The pattern is anchored at the end: of several places where it may begin the first is the longest.
+        for match in entry.before.finditer(lead):
+            found.append(Match(entry, match.start("words"), match.end("words"), match["words"]))
+    return max(found, key=lambda m: (m.end, m.end - m.start), default=None)
+
+
+def first_behind(kind: str, tail: str) -> Match | None:
+    """The words right behind a number that say what it counts."""
+    found = []
+    for entry in entries(kind):
+        if match := entry.behind.match(tail):
+            found.append(Match(entry, match.start("words"), match.end("words"), match["words"]))
+    return min(found, key=lambda m: (m.start, m.start - m.end), default=None)

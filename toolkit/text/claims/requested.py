@@ -1,0 +1,231 @@
+"""Numbers of requests: received, handled, answered, carried over and forward, by applicant, by outcome."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from toolkit.text.claims.claim import Claim
+from toolkit.text.claims.reference import FORWARD, NEW, OVER, RESULTS, Reference, requests
+from toolkit.text.claims.referents import Match, entries, first_behind, last_before
+from toolkit.text.claims.scope import unknown_words
+from toolkit.text.claims.topic import NOBODY, Place
+
+# Requests to disclose; not those for a licence or a meeting, not the applicant, not the form one fills.
+REQUEST = r"(?:依申请(?!人)|(?<!许可)(?<!救助)(?<!补贴)(?<!登记)(?<!复议)申请(?![人表]|许可|登记|复议))"
+_NEW_VERB = r"(?:收到|新收|受理|接收到?|接到|收悉|新增|收件|接受|收取|登记|收(?!办|费|集|藏|到))"
+_ALL_VERB = r"(?:收办|办理|处理|承办|受办)"
+_DONE_VERB = r"(?:办结|答复|回复|办复|办理完毕|办理完成|处理完毕|完成)"
+_VERB = rf"(?P<verb>{_NEW_VERB}|{_ALL_VERB}|{_DONE_VERB})"
+_END = r"(?:的|共有?|共计|合计|总计|计|为|是|达到?|有|：|约|案件|事项|件数|数量|总数|总量|总件数|量|数|信息|政府信息|公开|了|均|已|仅|各类|材料|件|条|书|总)*$"
+_OBJECT = rf"(?:{REQUEST}|信息公开(?=的?(?:答复|申请)))(?:公开)?(?:政府)?(?:信息)?(?:公开)?(?:的?申请)?(?:答复)?{_END}"
+_INTAKE = re.compile(rf"{_VERB}(?P<mid>[^，。；]{{0,45}}?)(?:{_OBJECT}|(?<=受理|收到|办理)政府信息公开{_END})")
+_NAMED = re.compile(rf"(?P<verb>)(?:政府|信息|公开|政务|依法|接受|全部|本年度|全年)*{_OBJECT}")
+_VERB_LAST = re.compile(rf"{_VERB}(?P<mid>[^，。；、]{{0,10}}?){_END}")
+_REQUEST_BEHIND = re.compile(rf"^[^，。；：]{{0,16}}?{REQUEST}")
+_DONE_BEHIND = re.compile(
+    r"^(?:申请|政府信息公开申请|案件)?(?:均|全部|已|按[^，。；]{0,6}|在[^，。；]{0,8}内)*(?:予以)?(?:依法)?(?:办结|答复|办复|书面答复)"
+)
+_WITH_OVER = re.compile(
+    r"^(?:，|：)?(?:其中)?(?:含|包括|包含|加上|连同)[^，。；）]{0,4}(?:上年|上一年|20\d\d年|去年|往年)[^，。；）]{0,4}(?:结转|转结|转|未办结)"
+)
+# Other things that are received, answered and closed.
+_OTHER_THING = re.compile(
+    r"意见|建议|提案|议案|咨询|留言|投诉|举报|信访|热线|工单|来信|来电|来访|信箱|邮箱|人大|政协|许可|行政审批|公文|稿件|问卷|问答|提问|问题|诉求|服务事项|营业|公证|救助|补贴|查询(?!事项)|监督|舆情|纠纷(?!案)|仲裁|合同|"
+    r"解读|新闻|发布会|微博|微信|公众号|网民|网友|培训|会议|文件(?!申请)|资料|宣传|指导|协助|会商|研判|审核"
+)
+_OPEN_ALONE = re.compile(r"(?:^|、|，|其中|：)(?:已|均|全部|同意|依法|对)*公开(?:的|信息|政府信息|共|有)*$")
+
+
+def read_intake(place: Place) -> Claim | None:
+    """Requests received, handled or answered; what the verb counts decides the cells."""
+    words, topic = place.words, place.topic
+    if not place.is_count:
+        return None
+    lead = words.lead
+    match = _last(_INTAKE, lead) or _NAMED.search(lead)
+    if match is None and (match := _last(_VERB_LAST, lead)) and not _of_requests(place, match):
+        match = None
+    if (
+        match is None
+        and topic.intake is not None
+        and _DONE_BEHIND.match(words.tail)
+        and not unknown_words(lead, NOBODY)
+    ):
+        match = re.search(r"(?P<verb>)$", lead)
+    if match is None:
+        return None
+    said = lead[match.start() :] + words.tail
+    if _OTHER_THING.search(_thing(words.clause + words.tail)) or re.search(r"复议|诉讼|应诉|率", said):
+        return None
+    means, others = _scope(match["verb"], place)
+    known = tuple(filter(None, (match["verb"],)))
+    inherited = topic.intake if topic.intake_sentence == place.sentence and not _has_subject(lead, match) else None
+    claim = place.claim(words.start + _offset(place, match), place.number.end, means, known, others, inherited)
+    if claim.narrowed and not match["verb"]:
+        # 其中当面申请3件: a part of the number before, no number of its own.
+        return None
+    _remember(place, claim)
+    return claim
+
+
+def _remember(place: Place, claim: Claim) -> None:
+    topic = place.topic
+    topic.intake, topic.intake_sentence = claim, place.sentence
+    if claim.plain or topic.whole_intake is None:
+        topic.whole_intake = claim
+
+
+def _of_requests(place: Place, match: re.Match[str]) -> bool:
+    """Whether 收到35件, 办结30件 without an object are of requests: it stands behind, or the sentence is about them."""
+    if _REQUEST_BEHIND.match(place.words.tail):
+        return True
+    topic = place.topic
+    if topic.intake is None or (match["verb"] == "完成" and match.end() - match.start() > 4):
+        return False
+    since = place.view.text[topic.intake_sentence : place.number.start]
+    return topic.intake_sentence == place.sentence or not _OTHER_THING.search(_thing(since))
+
+
+def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
+    """The match that begins last: of 收到并答复申请35件 the one with 答复."""
+    found, at = None, 0
+    while (match := pattern.search(text, at)) is not None:
+        found, at = match, match.start() + 1
+    return found
+
+
+def _thing(said: str) -> str:
+    """What is counted, without names that hold other things: the Regulations, rows of the form."""
+    return re.sub(r"政府信息公开条例|信访举报投诉类申请|商业秘密", "", said)
+
+
+def _has_subject(lead: str, match: re.Match[str]) -> bool:
+    return bool(unknown_words(lead[: match.start()], NOBODY)) or bool(re.search(r"20\d\d年|全年|本年", lead))
+
+
+def _offset(place: Place, match: re.Match[str]) -> int:
+    """How far behind the start of the lead the matched words begin in the text, where brackets still stand."""
+    head = place.words.lead[match.start() : match.start() + 2]
+    at = place.view.text.find(head, place.words.start) if head else place.number.start
+    return max(0, at - place.words.start)
+
+
+def _scope(verb: str, place: Place) -> tuple[tuple[Reference, ...], tuple[Reference, ...]]:
+    """What a verb counts (收到 the new ones, 收办 with those carried over, 答复 the results), and what it might count instead."""
+    new, both, results = requests(NEW), requests(NEW, OVER), requests(RESULTS)
+    text, number, lead = place.view.text, place.number, place.words.lead
+    behind = text[number.end + 1 :] if text[number.end : number.end + 1] == "（" else text[number.end :]
+    done = re.fullmatch(_DONE_VERB, verb) or (not verb and _DONE_BEHIND.match(place.words.tail))
+    if _WITH_OVER.match(behind[:40]) or _WITH_OVER.search(lead):
+        # 收到36件（含上年结转2件）: some count the new ones and the old, some say of the new ones how many are old.
+        return ((results, both), (new,)) if done else ((both, new, results), ())
+    if done:
+        return ((new, results), (both,)) if re.search(_NEW_VERB, lead) else ((results,), (both, new))
+    if re.search(_NEW_VERB, lead) and re.search(rf"{_ALL_VERB}|{_DONE_VERB}", lead) and verb:
+        return (new, both, results), ()
+    if re.fullmatch(_ALL_VERB, verb):
+        return (both, results), (new,)
+    return (new,), (both, results)
+
+
+def read_stage(place: Place) -> Claim | None:
+    """Requests carried over from last year, and forward to the next."""
+    words, topic = place.words, place.topic
+    if not place.is_count or not topic.of_requests or re.search(r"复议|诉讼", words.lead[-12:] + words.tail):
+        return None
+    match = _carried_by_year(place, words.lead) or last_before("stages", words.lead)
+    if match is not None:
+        start, end = words.start + match.start, place.number.end
+    elif match := _carried_by_year(place, words.tail, behind=True) or first_behind("stages", words.tail):
+        start, end = place.number.start, place.behind + match.end
+    else:
+        return None
+    claim = place.claim(start, end, (match.entry.reference,), (match.text,), (), topic.intake)
+    # 去年结转 names last year and is still a figure of this one.
+    return replace(claim, year=topic.intake.year if topic.intake else place.view.own.year)
+
+
+_AWAY = r"(?:(?:[结接]转|转结|转|延续|延期|顺延)(?:到|至|入)?(?P<to>20\d\d)年(?:度)?)"
+_CARRIED = re.compile(
+    rf"(?:(?P<from>20\d\d)年(?:度)?(?:未办结)?(?:[结接]转|转结|转入|遗留)(?!20)|{_AWAY})(?:继续)?(?:办理|答复|处理)?[^，。；\d]{{0,12}}$"
+)
+_CARRIED_BEHIND = re.compile(rf"^(?:申请|按[^，。；]{{0,10}}|已|将)*{_AWAY}")
+_NEXT_BEHIND = re.compile(r"^[^，。；\d]{0,16}?(?:[结接]转|顺延|延续|延期|转)(?:到|至|入)?(?:下|次)一?年")
+
+
+def _carried_by_year(place: Place, text: str, behind: bool = False) -> Match | None:
+    """2022年结转3件, 结转至2024年5件: the year and its side say which of the two it is."""
+    found, own = (_CARRIED_BEHIND if behind else _CARRIED).search(text), place.view.own.year
+    if behind and found is None and (later := _NEXT_BEHIND.match(text)):
+        return Match(_entry_of(FORWARD), later.start(), later.end(), later[0])
+    if not found or own is None:
+        return None
+    groups = found.groupdict()
+    came, went = int(groups.get("from") or 0), int(groups.get("to") or 0)
+    if came == own - 1 or went == own:
+        return Match(_entry_of(OVER), found.start(), found.end(), found[0])
+    if went == own + 1 or came == own:
+        return Match(_entry_of(FORWARD), found.start(), found.end(), found[0])
+    return None
+
+
+def _entry_of(row: str):
+    return next(entry for entry in entries("stages") if entry.reference.rows == (row,))
+
+
+def read_outcome(place: Place) -> Claim | None:
+    """How requests were answered: the rows of results and their groups."""
+    words, topic = place.words, place.topic
+    if not place.is_count or not topic.of_requests or re.search(r"复议|诉讼|许可事项|主动公开", words.clause):
+        return None
+    match = last_before("outcomes", words.lead)
+    start, end = words.start + (match.start if match else 0), place.number.end
+    if match is None and (match := first_behind("outcomes", words.tail)):
+        start, end = place.number.start, place.behind + match.end
+    if match is None and topic.intake is not None and _OPEN_ALONE.search(words.lead):
+        entry = next(e for e in entries("outcomes") if e.reference.rows == ("granted",))
+        match = Match(entry, len(words.lead) - 2, len(words.lead), "公开")
+    if match is None or re.search(r"率$", words.lead):
+        return None
+    means, known = [match.entry.reference], [match.text]
+    for entry in entries("outcomes"):
+        # 因本机关不掌握无法提供: a row of the group is named as the reason.
+        if entry.group and (entry.group,) == match.entry.reference.rows and (reason := entry.words.search(words.lead)):
+            means.append(entry.reference)
+            known.append(reason[0])
+    if match.entry.group and re.search(_words_of(match.entry.group), words.lead + words.tail):
+        # 因信息不存在无法提供: the group is named beside its row.
+        means.append(requests(match.entry.group))
+    return place.claim(start, end, tuple(means), tuple(known), (), _population(place))
+
+
+def _words_of(group: str) -> str:
+    return next(entry.words.pattern for entry in entries("outcomes") if entry.reference.rows == (group,))
+
+
+def _population(place: Place) -> Claim | None:
+    """The number of requests of which outcomes are told: the last one of the sentence, else the last one of all requests."""
+    topic = place.topic
+    return (
+        topic.intake
+        if topic.intake_sentence == place.sentence or "其中" in place.words.before[:4]
+        else topic.whole_intake
+    )
+
+
+def read_applicant(place: Place) -> Claim | None:
+    """Requests by kind of applicant: columns of the number of requests said before."""
+    words, topic = place.words, place.topic
+    if not place.is_count or not topic.of_requests or topic.intake is None:
+        return None
+    match = last_before("applicants", words.lead)
+    start, end = words.start + (match.start if match else 0), place.number.end
+    if match is None and (match := first_behind("applicants", words.tail)):
+        start, end = place.number.start, place.behind + match.end
+    if match is None:
+        return None
+    columns, whole = match.entry.reference.columns, topic.intake
+    means = tuple(reference.with_columns(columns) for reference in whole.means)
+    others = tuple(reference.with_columns(columns) for reference in whole.else_means)
+    return place.claim(start, end, means, (match.text,), others, whole)
