@@ -1,0 +1,119 @@
+"""Verdicts on the numbers stated in prose: against the tables, their parts and bases, and the reports of other years."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from toolkit.checks.claims.figure_verdicts import judge_figure
+from toolkit.checks.claims.judged import AGREES, CONTRADICTS, OTHER_SCOPE, UNCHECKABLE, VERDICTS, JudgedClaim, Verdict
+from toolkit.checks.claims.number_verdicts import judge_growth, judge_share, judge_whole
+from toolkit.checks.claims.values import TableReader
+from toolkit.checks.finding import ERROR, NOTE, Finding
+from toolkit.checks.series import Series, YearReport
+from toolkit.text.claims.claim import ABSENCE, FIGURE, GROWTH, PART, SHARE, WHOLE, Claim
+
+__all__ = ["VERDICTS", "JudgedClaim", "claim_findings", "judge_claims"]
+
+
+def judge_claims(claims: Sequence[Claim], own: YearReport | None, series: Series | None = None) -> list[JudgedClaim]:
+    """The claims of a report with their verdicts, in their order.
+
+    `own` holds the report's tables, None where it has none that could be read; `series` the other years' reports, for
+    growth and for numbers of another year. A claim contradicts only if it cannot be right: rounding, 约 and 余, lists
+    that need not name all parts, and words that narrow what is counted are given way to.
+    """
+    tables = {r.year: TableReader.of(r) for r in series.reports} if series else {}
+    if own is not None:
+        tables[own.year] = TableReader.of(own)
+    year = own.year if own else None
+    verdicts: list[Verdict] = []
+    for claim in claims:
+        verdicts.append(_verdict(claim, verdicts, tables, year))
+    return [
+        _judged(number, claim, verdict) for number, (claim, verdict) in enumerate(zip(claims, verdicts, strict=True), 1)
+    ]
+
+
+def _verdict(claim: Claim, before: list[Verdict], tables: dict[int, TableReader], year: int | None) -> Verdict:
+    own = tables.get(claim.year) if claim.year is not None else None
+    if claim.kind == WHOLE:
+        return judge_whole(claim)
+    if claim.kind == PART:
+        return _of_its_whole(claim, before)
+    if claim.kind == SHARE:
+        return judge_share(claim, own)
+    if claim.kind == GROWTH:
+        return judge_growth(claim, own, tables.get(claim.against) if claim.against is not None else None)
+    if own is None:
+        where = str(claim.means[0]) if claim.means else ""
+        return Verdict(
+            UNCHECKABLE,
+            where,
+            None,
+            "the report's year or tables are not known"
+            if claim.year == year
+            else f"said of {claim.year}: no report of that year",
+        )
+    verdict = judge_figure(claim, own)
+    if claim.year != year:
+        return _of_another_year(claim, verdict)
+    return verdict
+
+
+def _of_another_year(claim: Claim, verdict: Verdict) -> Verdict:
+    """A number of an earlier year: which of the two reports errs cannot be told, so nobody is accused."""
+    said_of = f"said of {claim.year}, by the report of that year"
+    note = f"{said_of}; {verdict.note}" if verdict.note else said_of
+    return replace(verdict, verdict=UNCHECKABLE if verdict.verdict == CONTRADICTS else verdict.verdict, note=note)
+
+
+def _of_its_whole(claim: Claim, before: list[Verdict]) -> Verdict:
+    """A part has the verdict of its whole; where the parts exceed it, nobody can say which of them is wrong."""
+    if claim.of is None or claim.of >= len(before):
+        return Verdict(UNCHECKABLE)
+    verdict = before[claim.of].verdict
+    return Verdict(AGREES if verdict == AGREES else UNCHECKABLE, note="see its whole")
+
+
+def _judged(number: int, claim: Claim, verdict: Verdict) -> JudgedClaim:
+    of = None if claim.of is None else claim.of + 1
+    refers_to = verdict.refers_to
+    if claim.kind in (PART, SHARE) and of is not None:
+        refers_to = f"claim {of}"
+    return JudgedClaim(
+        number, claim.section, claim.kind, claim.quote, claim.start, claim.end, claim.printed, claim.value, claim.stated.unit,
+        claim.stated.approximate, refers_to, of, verdict.table_value, verdict.verdict, verdict.note,
+    )  # fmt: skip
+
+
+_WORDS = {
+    FIGURE: "the prose states",
+    ABSENCE: "the prose says there was none",
+    WHOLE: "a whole in the prose",
+    SHARE: "a share in the prose",
+    GROWTH: "a growth in the prose",
+}
+
+
+def claim_findings(judged: Sequence[JudgedClaim]) -> Iterator[Finding]:
+    """A finding for each claim that contradicts, and a note for each that is right for another scope only."""
+    for claim in judged:
+        if claim.verdict not in (CONTRADICTS, OTHER_SCOPE):
+            continue
+        contradicts = claim.verdict == CONTRADICTS
+        row = claim.refers_to.split(" + ")[0].split("/") if claim.refers_to.count("/") >= 2 else ["", "", ""]
+        quote = "".join(claim.quote.split())
+        # Of a long list its beginning is enough to find it.
+        shown = quote if len(quote) <= 60 else quote[:57] + "…"
+        says = "cannot be right" if contradicts else "is right for another scope only"
+        yield Finding(
+            "claim_contradicts" if contradicts else "claim_of_other_scope",
+            ERROR if contradicts else NOTE,
+            f"Section {claim.section}, “{shown}”: {_WORDS[claim.kind]} ({claim.quantity}) and it {says}: {claim.note}.",
+            table=row[0] if row[0] in ("proactive", "requests", "disputes") else "",
+            reported=claim.value,
+            computed=claim.table_value,
+            origin=f"section {claim.section}, characters {claim.start} to {claim.end}",
+            detail=f"{claim.kind} {claim.section} {claim.start} {claim.quantity} {claim.refers_to}",
+        )

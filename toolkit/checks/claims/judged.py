@@ -1,0 +1,41 @@
+"""What a number in prose was found to be, and how verdicts are put."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from toolkit.identities import Number
+
+AGREES, OTHER_SCOPE, CONTRADICTS, UNCHECKABLE = "agrees", "other_scope", "contradicts", "uncheckable"
+VERDICTS = (AGREES, OTHER_SCOPE, CONTRADICTS, UNCHECKABLE)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A verdict with the cells it is about, what they say, and why."""
+
+    verdict: str
+    refers_to: str = ""
+    table_value: Number | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedClaim:
+    """A row of the table `claims`; see toolkit.schema. `claim` counts from 1 in a report, `of` is such a number."""
+
+    claim: int
+    section: int
+    kind: str
+    quote: str
+    start: int
+    end: int
+    quantity: str
+    value: Number
+    unit: str
+    approximate: bool
+    refers_to: str
+    of: int | None
+    table_value: Number | None
+    verdict: str
+    note: str
