@@ -50,29 +50,31 @@ class Compact:
         found.append((start, len(self.text)))
         return [(a, b) for a, b in found if self.text[a:b].strip("。！？\n ")]
 
+    @cached_property
+    def _brackets(self) -> tuple[list[int], dict[int, int]]:
+        """For each place the opening of the innermost bracket around it, -1 for none; and where each opening closes."""
+        around, ends, stack = [], {}, []
+        for i, char in enumerate(self.text):
+            around.append(stack[-1] if stack else -1)
+            if char in _OPEN:
+                stack.append(i)
+            elif char in _CLOSE and stack:
+                ends[stack.pop()] = i + 1
+            elif char == "\n":
+                ends.update(dict.fromkeys(stack, i))
+                stack.clear()
+        around.append(stack[-1] if stack else -1)
+        ends.update(dict.fromkeys(stack, len(self.text)))
+        return around, ends
+
     def bracket_of(self, at: int) -> tuple[int, int] | None:
         """Start and end of the innermost bracket around a place, brackets included; None outside of brackets."""
-        depth, i = 0, at - 1
-        while i >= 0 and self.text[i] != "\n":
-            if self.text[i] in _CLOSE:
-                depth += 1
-            elif self.text[i] in _OPEN:
-                if not depth:
-                    return i, self.bracket_end(i)
-                depth -= 1
-            i -= 1
-        return None
+        opening = self._brackets[0][at]
+        return None if opening < 0 else (opening, self._brackets[1][opening])
 
     def bracket_end(self, start: int) -> int:
         """Behind the bracket that opens at `start`; the end of the paragraph where it never closes."""
-        depth = 0
-        for i in range(start, len(self.text)):
-            depth += (self.text[i] in _OPEN) - (self.text[i] in _CLOSE)
-            if not depth:
-                return i + 1
-            if self.text[i] == "\n":
-                return i
-        return len(self.text)
+        return self._brackets[1][start]
 
     def clause_start(self, at: int, floor: int) -> int:
         """Where the clause begins that ends at `at`: behind the last mark before it, not before `floor`; brackets are skipped."""

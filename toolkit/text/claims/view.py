@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -58,7 +58,8 @@ class View:
 
     def sentence_of(self, at: int) -> tuple[int, int]:
         """Start and end of the sentence in which a place lies."""
-        return next((a, b) for a, b in self.compact.sentences if a <= at < b)
+        sentences = self.compact.sentences
+        return sentences[bisect_right(sentences, (at, len(self.text) + 1)) - 1]
 
     def sentence_before(self, at: int) -> tuple[int, int] | None:
         """The sentence before the one that begins at `at`, in the same paragraph."""
@@ -71,6 +72,15 @@ class View:
 
     def words_of(self, place: int) -> Words:
         """The words about the number at a place of `numbers`."""
+        if place not in self._words:
+            self._words[place] = self._words_of(place)
+        return self._words[place]
+
+    @cached_property
+    def _words(self) -> dict[int, Words]:
+        return {}
+
+    def _words_of(self, place: int) -> Words:
         number, compact = self.numbers[place], self.compact
         sentence, end = self.sentence_of(number.start)
         clause = compact.clause_start(number.start, sentence)
