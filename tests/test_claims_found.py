@@ -76,6 +76,7 @@ def test_applicants_are_columns_of_what_was_said_before():
          [(3, "disputes/reconsideration/total"), (2, "disputes/reconsideration/upheld"), (1, "disputes/reconsideration/pending")]),
         ("政府信息公开行政复议、行政诉讼案件5件。", [(5, "disputes/(reconsideration + litigation_direct + litigation_after_reconsideration)/total")]),
         ("发生1起涉及政府信息公开的行政诉讼。", [(1, LITIGATION)]),
+        ("因信息公开引起的行政复议3件，未发生行政诉讼败诉。", [(3, "disputes/reconsideration/total"), (0, LITIGATION.replace("total", "corrected"))]),
         ("未发生因政府信息公开引起的行政复议、行政诉讼。", [(0, "disputes/reconsideration/total"), (0, LITIGATION)]),
         ("政府信息公开行政复议、行政诉讼均为0件。", [(0, "disputes/reconsideration/total"), (0, LITIGATION)]),
     ],
@@ -102,7 +103,7 @@ def test_there_were_no_requests(text):
     "text",
     [
         "未收到行政许可申请。", "收到意见建议20件。", "办理人大代表建议5件、政协提案3件。", "受理12345热线工单47件，办结47件。",
-        "全年开展培训3次。", "未发生行政复议败诉。", "答复网民留言8条。", "把好每一件申请的答复关。", "审查规范性文件12件。",
+        "全年开展培训3次。", "答复网民留言8条。", "把好每一件申请的答复关。", "审查规范性文件12件。",
         "按时答复率100%。", "全市办理行政复议案件500件。",
     ],
 )  # fmt: skip

@@ -50,7 +50,7 @@ def judge_figure(claim: Claim, tables: TableReader) -> Verdict:
     table_says = f"the table has {said(reading.value)}" + (" if blank cells are zero" if reading.open else "")
     if claim.unclear:
         return Verdict(UNCHECKABLE, refers_to, reading.value, f"{table_says}; “{claim.unclear}” may mean less than all")
-    if claim.stated.approximate:
+    if claim.stated.approximate and abs(reading.value - claim.value) * 2 <= claim.value:
         return Verdict(UNCHECKABLE, refers_to, reading.value, f"{table_says}; the number is not exact")
     if reading.open and claim.value > reading.value:
         return Verdict(UNCHECKABLE, refers_to, reading.value, f"{table_says}; blank cells may hold the rest")

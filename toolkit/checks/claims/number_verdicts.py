@@ -11,7 +11,7 @@ from toolkit.checks.claims.values import TableReader
 from toolkit.checks.words import number as said
 from toolkit.identities import Number
 from toolkit.text.claims.claim import Claim
-from toolkit.text.claims.numbers import PERCENT, admits
+from toolkit.text.claims.numbers import PERCENT, TIMES, admits
 from toolkit.text.claims.reference import requests
 
 HUNDRED = Decimal(100)
@@ -29,6 +29,8 @@ def judge_whole(claim: Claim) -> Verdict:
             return Verdict(AGREES, "parts", sums[count - 1], "= " + " + ".join(map(said, values[:count])))
     if inexact:
         return Verdict(UNCHECKABLE, "parts", sums[-1], f"{shown} = {said(sums[-1])}; not exact")
+    if sums[-1] == claim.value:
+        return Verdict(AGREES, "parts", sums[-1], f"= {shown}")
     if sums[-1] < claim.value:
         return Verdict(UNCHECKABLE, "parts", sums[-1], f"{shown} = {said(sums[-1])}; the list need not name all parts")
     if claim.closed:
@@ -39,6 +41,8 @@ def judge_whole(claim: Claim) -> Verdict:
 
 def judge_share(claim: Claim, tables: TableReader | None) -> Verdict:
     """A share against the numbers it may be a share of: those said before it, and those of the tables."""
+    if not claim.numbers:
+        return _share_of_cells(claim, tables)
     upper, *bases = claim.numbers
     if upper.approximate:
         return Verdict(UNCHECKABLE, "", None, "the number is not exact")
@@ -61,6 +65,22 @@ def judge_share(claim: Claim, tables: TableReader | None) -> Verdict:
     if claim.closed and exact is not None and not claim.stated.approximate:
         return Verdict(CONTRADICTS, "", exact, note)
     return Verdict(UNCHECKABLE, "", exact, f"{note}, but it may be a share of something else")
+
+
+def _share_of_cells(claim: Claim, tables: TableReader | None) -> Verdict:
+    """A share of which only the words say what it is of: each reading of numerator and base, the likeliest first."""
+    found = []
+    for upper, base in zip(claim.means, claim.else_means, strict=True):
+        one, two = (tables.read(upper), tables.read(base)) if tables else (None, None)
+        if one is not None and two is not None and one.sure and two.sure and two.value:
+            note = f"{said(one.value)} of {said(two.value)} is {said(_percent(one.value, two.value))} %"
+            if _is_share(claim, one.value, two.value):
+                return Verdict(AGREES, str(upper), _percent(one.value, two.value), note)
+            certain = claim.plain and claim.closed and not claim.stated.approximate and not one.open and not two.open
+            found.append(
+                Verdict(CONTRADICTS if certain else UNCHECKABLE, str(upper), _percent(one.value, two.value), note)
+            )
+    return found[0] if found else Verdict(UNCHECKABLE, _first(claim), None, "the tables do not say")
 
 
 def _is_share(claim: Claim, upper: Number, base: Number) -> bool:
@@ -130,22 +150,29 @@ def _no_growth(claim: Claim, now: Number, earlier: TableReader) -> Verdict:
         if grown is None:
             return Verdict(UNCHECKABLE, str(reference), None, f"{claim.against} has none, so there is no rate")
         exact = not claim.stated.approximate and not claim.numbers[0].approximate and not before.open
-        verdict = CONTRADICTS if claim.plain and exact else UNCHECKABLE
-        return Verdict(verdict, str(reference), _rounded(grown), _sum(claim, now, before.value, grown))
+        note = _sum(claim, now, before.value, grown)
+        if claim.plain and exact:
+            return Verdict(CONTRADICTS, str(reference), _rounded(grown), note)
+        open_words = claim.narrowed or claim.unclear
+        reason = f"“{open_words}” may mean less than all" if open_words else "the numbers are not exact"
+        return Verdict(UNCHECKABLE, str(reference), _rounded(grown), f"{note}; {reason}")
     return Verdict(UNCHECKABLE, _first(claim), None, f"the report of {claim.against} does not say")
 
 
 def growth_of(claim: Claim, now: Number, before: Number) -> Decimal | None:
     """The growth in the unit in which it is stated; None for a rate over nothing."""
-    if claim.stated.unit != PERCENT:
-        return Decimal(now) - Decimal(before)
-    return (Decimal(now) - Decimal(before)) / Decimal(before) * HUNDRED if before else None
+    grown = Decimal(now) - Decimal(before)
+    if claim.stated.unit not in (PERCENT, TIMES):
+        return grown
+    # 增长1.4倍 is a growth of 140 %.
+    return grown / Decimal(before) * (HUNDRED if claim.stated.unit == PERCENT else 1) if before else None
 
 
 def _sum(claim: Claim, now: Number, before: Number, grown: Decimal) -> str:
-    if claim.stated.unit != PERCENT:
+    if claim.stated.unit not in (PERCENT, TIMES):
         return f"{said(now)} - {said(before)} = {said(_rounded(grown))}"
-    return f"({said(now)} - {said(before)}) / {said(before)} = {said(_rounded(grown))} %"
+    unit = " %" if claim.stated.unit == PERCENT else ""
+    return f"({said(now)} - {said(before)}) / {said(before)} = {said(_rounded(grown))}{unit}"
 
 
 def _rounded(value: Decimal) -> Decimal:

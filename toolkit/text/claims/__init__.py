@@ -14,7 +14,6 @@ from toolkit.text.claims.parts import part_claims
 from toolkit.text.claims.scope import Own
 from toolkit.text.claims.shares import share_claims
 from toolkit.text.claims.view import View
-from toolkit.text.masking import names_of
 from toolkit.text.statements import SectionLike
 
 __all__ = ["Claim", "find_claims"]
@@ -26,7 +25,7 @@ def find_claims(sections: Iterable[SectionLike], year: int | None = None, agency
     `year` and `agency` are those of the report: what is said of another year or organ is told apart by them. The claims
     come in the order of the text; nothing is judged here (see toolkit.checks.claims).
     """
-    own = Own(year, names_of(agency))
+    own = Own.of(year, agency)
     claims: list[Claim] = []
     for section in sections:
         if section.number and section.text:

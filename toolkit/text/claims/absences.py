@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 
 from toolkit.text.claims.claim import ABSENCE, Claim, Draft
 from toolkit.text.claims.disputed import DISCLOSURE
 from toolkit.text.claims.numbers import Quantity
-from toolkit.text.claims.reference import FORWARD, LITIGATION, NEW, OVER, Reference, requests
+from toolkit.text.claims.reference import FORWARD, LITIGATION, NEW, OVER, TOTAL, Reference, requests
 from toolkit.text.claims.referents import entries
 from toolkit.text.claims.scope import narrowing, unknown_words, year_of
 from toolkit.text.claims.view import View
 
+_DONE_TO = "收到|接到|接收|受理|收悉|收办|发生|产生|出现|涉及|引发|引起|存在|办理|新增|有|过|因(?=[^，。；]{0,10}公开)|由|被(?=申请|提起|复议|诉)"
+_NOT_DENIED = "法|需|关|偿|效|误|正当|论|障碍|缝|经|按|予|能|提供|掌握|公开|纠"
 _DENIES = re.compile(
-    r"(?:(?:暂|尚|均|也|并|从|亦)?(?:未|没有?|无)(?:收到|接到|接收|受理|收悉|收办|发生|产生|出现|涉及|引发|引起|存在|办理|新增|有|过|被(?=申请|提起|复议|诉))*(?!法|需|关|偿|效|误|正当|论|障碍|缝|经|按|予|能|提供|掌握|公开|纠))"
+    rf"(?:(?:暂|尚|均|也|并|从|亦)?(?:未|没有?|无)(?:{_DONE_TO})*(?!{_NOT_DENIED}))|不涉及(?=行政(?:许可|处罚|强制|事业))"
 )
 _ALL_NONE = re.compile(
     r"(?:均|都|数量|件数|数)?(?:为|是)(?:0(?![.\d%])|零)(?:件|起|宗|例|次|个|条)?(?=[，。；、）\n]|$)"
@@ -23,33 +26,41 @@ _ALL_NONE = re.compile(
 _ZERO = re.compile(r"零(?=(?:行政)?(?:申请|复议|诉讼))")
 _CASES = re.compile(r"(?:行政)?复议(?!机关|机构|决定)|(?:行政)?(?:诉讼|应诉)")
 _REQUEST = re.compile(
-    r"依申请公开(?:政府)?(?:信息)?(?:的?申请)?|(?:政府)?信息公开(?:的)?申请|依申请(?:事项|件|信息)?|公开申请|申请公开|申请(?![人表书]|许可)"
+    r"依申请公开(?:政府)?(?:信息)?(?:的?(?:申请|请求|要求))?|(?:政府)?信息公开(?:的)?(?:申请|请求|要求)|依申请(?:事项|件|信息)?|公开申请|(?:申请|要求|请求)公开|"
+    r"申请(?![人表书]|许可)"
 )
 _STAGES = ((OVER, re.compile(r"(?:上|去)一?年度?结转|结转上")), (FORWARD, re.compile(r"结转")))
-_PAPERS = re.compile(
-    r"(?:未|没有)(?:新)?(?:制发|制定|出台|印发|发布)[^，。；]{0,6}?(?:行政)?(?:规范性文件|规章(?!制度))"
-)
-# What is denied is no count of requests or cases: 无败诉, 未收到投诉, 没有纠错.
+# What is denied is no count of requests: 未收到投诉, 无超期答复, 未收取费用.
 _OTHER = re.compile(
-    r"败诉|胜诉|纠错|纠正|撤销|超期|逾期|超时|投诉|举报|费用|收费|收取|许可|建议|意见|责任|问题|异议|不满|差错|泄密|违规|追究|信访|咨询|其[他它](?!组织)"
+    r"超期|逾期|超时|投诉|举报|费用|收费|收取|许可|建议|意见|责任|问题|异议|不满|差错|泄密|违规|追究|信访|咨询|其[他它](?!组织)|代为"
 )
+# What is denied is that cases were lost: the column of those corrected.
+_LOST = re.compile(r"败诉|胜诉|纠错|被?纠正|撤销|改变|变更|确认违法")
 REACH = 40
+"""Characters over which a denial goes on behind 、."""
+
+
+@dataclass(frozen=True)
+class _Denial:
+    """A denial: the place of its words, where its objects may stand, these words, and the word that denies."""
+
+    at: int
+    stop: int
+    words: str
+    word: str
 
 
 def absence_claims(view: View) -> list[Draft]:
-    """Every statement of a section that there was no request, no reconsideration, no litigation, or nothing carried on."""
+    """Every statement of a section that there was none: no request, no case, nothing carried on, no document or decision."""
     drafts = []
     for start, end in view.compact.sentences:
-        for index, (at, stop, words, denial) in enumerate(_denials(view, start, end)):
-            if _OTHER.search(words):
-                continue
-            for reference, a, b in _objects(view, at, stop):
-                drafts.append(_draft(view, start, at, stop, a, b, reference, denial, index))
+        for denial in _denials(view, start, end):
+            for reference, a, b in _objects(view, denial):
+                drafts.append(_draft(view, start, denial, reference, a, b))
     return drafts
 
 
-def _denials(view: View, start: int, end: int) -> Iterator[tuple[int, int, str, str]]:
-    """Each denial in a sentence: where its objects may stand, their words, and the word that denies."""
+def _denials(view: View, start: int, end: int) -> Iterator[_Denial]:
     text = view.text
     for found in _DENIES.finditer(text, start, end):
         stop = view.compact.clause_end(found.end(), end)
@@ -57,38 +68,40 @@ def _denials(view: View, start: int, end: int) -> Iterator[tuple[int, int, str, 
         while stop < end and text[stop] == "、" and stop - found.end() < REACH:
             stop = view.compact.clause_end(stop + 1, end)
         words = text[found.end() : stop]
-        if not re.search(r"\d", re.sub(r"20\d\d年", "", words)):
-            yield found.start(), stop, words, found[0]
+        # 尚未到期的七件结转下年 counts something.
+        if not view.within(found.start(), stop):
+            yield _Denial(found.start(), stop, words, found[0])
     for found in _ALL_NONE.finditer(text, start, end):
-        begin = max((text.rfind(mark, start, found.start()) + 1 for mark in "，。；：）"), default=start)
-        begin = max(begin, start)
+        begin = max([start, *(text.rfind(mark, start, found.start()) + 1 for mark in "，。；：）")])
         words = text[begin : found.start()]
         if len(_CASES.findall(words)) > 1 or ("复议" in words and _REQUEST.search(words)):
-            yield begin, found.end(), words, found[0]
+            yield _Denial(begin, found.end(), words, found[0])
     for found in _ZERO.finditer(text, start, end):
         stop = view.compact.clause_end(found.end(), end)
-        yield found.start(), stop, text[found.end() : stop], found[0]
+        yield _Denial(found.start(), stop, text[found.end() : stop], found[0])
 
 
-def _objects(view: View, start: int, end: int) -> Iterator[tuple[Reference, int, int]]:
+def _objects(view: View, denial: _Denial) -> Iterator[tuple[Reference, int, int]]:
     """What is denied, with its place in the compact text."""
-    text = view.text
+    text, start, end = view.text, denial.at, denial.stop
+    if any(entry.words.match(text, start) for entry in entries("outcomes")):
+        # 没有现成信息需要另行制作的两件: the label itself begins so.
+        return
     cases = list(_CASES.finditer(text, start, end))
+    column = "corrected" if _LOST.search(denial.words) else TOTAL
     for match in cases:
         rows = ("reconsideration",) if "复议" in match[0] else LITIGATION
-        yield Reference("disputes", rows), match.start(), match.end()
+        yield Reference("disputes", rows, (column,)), match.start(), match.end()
+    published = list(_published(denial))
+    yield from ((reference, start, end) for reference in published)
+    if published or _OTHER.search(denial.words) or column != TOTAL:
+        return
+    if not cases and (outcome := _outcome(text, start + len(denial.word), end)) is not None:
+        yield outcome
+        return
     for row, pattern in _STAGES:
         if found := pattern.search(text, start, end):
             yield requests(row), found.start(), found.end()
-            return
-    if found := _PAPERS.match(text, start, end):
-        rows = ("normative_documents",) if "规范" in found[0] else ("regulations",)
-        yield Reference("proactive", rows, ("issued",)), found.start(), found.end()
-    for entry in entries("outcomes") if not cases else ():
-        if found := entry.words.match(
-            text, start + len(_DENIES.match(text, start)[0]) if _DENIES.match(text, start) else start, end
-        ):
-            yield entry.reference, found.start(), found.end()
             return
     found = _REQUEST.search(text, start, end)
     # In 未收到行政复议申请 and 被申请行政复议 it is the case that is applied for.
@@ -96,41 +109,62 @@ def _objects(view: View, start: int, end: int) -> Iterator[tuple[Reference, int,
         yield requests(NEW), found.start(), found.end()
 
 
+def _published(denial: _Denial) -> Iterator[Reference]:
+    """未制发规范性文件, 未制发或废止规章、规范性文件, 无行政处罚: rows of section 2, each with its column."""
+    for entry in entries("published"):
+        noun = entry.nouns.search(denial.words) if entry.nouns else None
+        if noun is None:
+            continue
+        loose = entry.loose if entry.reference.columns == ("issued",) else None
+        bare = entry.reference.columns in (("decisions",), ("amount_10k_yuan",)) and denial.words.find(noun[0]) < REACH
+        if entry.words.search(denial.words) or (loose is not None and loose.search(denial.words)) or bare:
+            yield entry.reference
+
+
+def _outcome(text: str, start: int, end: int) -> tuple[Reference, int, int] | None:
+    """没有不予公开的申请, 没有因重复申请不予处理的: the row or group named first."""
+    found = [
+        (match.start(), -match.end(), entry.reference)
+        for entry in entries("outcomes")
+        for match in entry.words.finditer(text, start, end)
+    ]
+    if not found:
+        return None
+    a, b, reference = min(found, key=lambda item: item[:2])
+    return reference, a, -b
+
+
 def _own_request(text: str, found: re.Match[str], cases: list[re.Match[str]]) -> bool:
     if found[0].startswith("申请"):
         return False
-    return found.start() < cases[0].start() and bool(
-        re.match(r"(?:事项|案件|情况|件)?[、和及与或，]", text[found.end() :])
-    )
+    behind = text[found.end() :]
+    return found.start() < cases[0].start() and bool(re.match(r"(?:事项|案件|情况|件)?[、和及与或，]", behind))
 
 
-def _draft(
-    view: View, sentence: int, at: int, stop: int, a: int, b: int, reference: Reference, denial: str, index: int
-) -> Draft:  # fmt: skip
-    clause = view.compact.clause_start(at, sentence)
-    before = view.text[sentence:clause]
-    around = view.compact.unbracketed(clause, at)
-    words = view.text[at:stop]
-    last = before.rstrip("，；：").rpartition("，")[2]
-    year = year_of(view.text[sentence:at], view.own)
-    narrowed = narrowing(around + words + "，" + (last if len(last) < 15 else ""), view.own)
-    unclear = unknown_words(around + "，" + words + "，" + (last if len(last) < 15 else ""), view.own, (denial,))
-    if reference.table == "disputes" and view.section not in (3, 4) and not DISCLOSURE.search(view.text[sentence:stop]):
+def _draft(view: View, sentence: int, denial: _Denial, reference: Reference, a: int, b: int) -> Draft:
+    text, own = view.text, view.own
+    clause = view.compact.clause_start(denial.at, sentence)
+    around = view.compact.unbracketed(clause, denial.at)
+    words = text[denial.at : denial.stop]
+    last = text[sentence:clause].rstrip("，；：").rpartition("，")[2]
+    setting = last if len(last) < 15 else ""
+    narrowed = narrowing(f"{around}{words}，{setting}", own)
+    unclear = unknown_words(f"{around}，{words}，{setting}", own, (denial.word, text[a:b], "不予处理", "不予公开"))
+    if (
+        reference.table == "disputes"
+        and view.section not in (3, 4)
+        and not DISCLOSURE.search(text[sentence : denial.stop])
+    ):
         unclear = unclear or "信息公开"
-    first, behind = min(at, a), max(b, view.text.find(denial, at) + len(denial))
+    if reference.columns == ("corrected",):
+        # A case lost is not just one of which the table says 结果纠正.
+        unclear = unclear or "纠正"
+    first, behind = min(denial.at, a), max(b, text.find(denial.word, denial.at) + len(denial.word))
     start, end, quote = view.quote(first, behind)
-    stated = Quantity(at, b, 0, "", "", Decimal(1))
+    stated = Quantity(denial.at, b, 0, "", "", Decimal(1))
+    year = year_of(text[sentence : denial.at], own)
     claim = Claim(
-        view.section,
-        ABSENCE,
-        start,
-        end,
-        quote,
-        denial,
-        stated,
-        year,
-        means=(reference,),
-        narrowed=narrowed,
-        unclear=unclear,
-    )
-    return Draft((-1 - at, f"{ABSENCE} {reference} {index}"), claim)
+        view.section, ABSENCE, start, end, quote, denial.word, stated, year,
+        means=(reference,), narrowed=narrowed, unclear=unclear,
+    )  # fmt: skip
+    return Draft((-1 - denial.at, f"{ABSENCE} {reference}"), claim)

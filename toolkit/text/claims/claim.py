@@ -24,7 +24,7 @@ class Claim:
     of less than the whole, `unclear` words not known, which might: such a claim accuses nobody.
     `of` is the place in the list of claims of the whole of a part, the base of a share, the number that grew.
     `numbers` are the parts of a whole, the numerator of a share and behind it the numbers it may be a share of, or the number
-    that grew. `closed` says of a whole that its parts must all belong to it, of a share that its base is named or plain.
+    that grew; for a share of which no number is printed they are empty, and `means` are the cells over those of `else_means`. `closed` says of a whole that its parts must all belong to it, of a share that its base is named or plain.
     """
 
     section: int

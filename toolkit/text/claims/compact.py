@@ -11,8 +11,8 @@ from toolkit.text.folding import fold
 _STOPS = "。！？\n"
 _OPEN, _CLOSE = "（［【〔", "）］】〕"
 _BREAKS = frozenset("，。；：！？、\n（）［］【】〔〕")
-# 通过网站、信函收到35件 is one clause; what 、 parts in a list of numbers is parted by the numbers.
-_STARTS = _BREAKS - {"、"}
+# 通过网站、信函收到35件 and 予以公开：12件 are one clause; what 、 parts in a list of numbers is parted by the numbers.
+_STARTS = _BREAKS - {"、", "："}
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Compact:
     @classmethod
     def of(cls, original: str) -> Compact:
         """The compact form of a text. A blank between two digits stays: it parts two numbers."""
-        folded = fold(original)
+        folded = _POINT.sub(".", fold(original))
         kept = [
             i
             for i, char in enumerate(folded)
@@ -108,4 +108,5 @@ class Compact:
         return _BRACKETED.sub("", self.text[start:end])
 
 
+_POINT = re.compile(r"(?<=\d)．(?=\d)")
 _BRACKETED = re.compile(r"（[^（）\n]*）|［[^［］\n]*］")

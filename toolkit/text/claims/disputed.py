@@ -70,9 +70,12 @@ def _outcome(place: Place, together: bool) -> Claim | None:
     """How cases ended: of those named in the same words (行政复议结果维持3件), else of those named before."""
     words, topic = place.words, place.topic
     match = last_before("case_outcomes", words.lead) or first_behind("case_outcomes", words.tail)
+    named = _named_case(words.lead)
+    if match is None and (case := first_behind("cases", words.tail)):
+        # 8件行政复议结果纠正
+        match, named = first_behind("case_outcomes", words.tail[case.end :]), case.entry.reference
     if match is None:
         return None
-    named = _named_case(words.lead)
     if named is None and not (together and topic.cases is not None):
         return None
     if named is not None and not (

@@ -25,7 +25,7 @@ def figure_claims(view: View) -> dict[int, Claim]:
         paragraph = view.paragraph_start(number.start)
         if paragraph != topic.paragraph:
             topic = Topic(paragraph, of_requests=view.section == 3)
-        if number.unit and number.unit not in COUNTS | MONEY:
+        if number.unit and number.unit not in COUNTS | MONEY | {"部"}:
             continue
         topic.of_requests = topic.of_requests or _REQUEST.search(view.text, paragraph, number.end) is not None
         place = Place(view, index, view.words_of(index), view.sentence_of(number.start)[0], topic)

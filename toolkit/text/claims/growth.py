@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from toolkit.text.claims.claim import GROWTH, Claim, Draft
-from toolkit.text.claims.numbers import COUNTS, PERCENT, Quantity
+from toolkit.text.claims.numbers import COUNTS, PERCENT, TIMES, Quantity
 from toolkit.text.claims.view import View
 
 _COMPARES = re.compile(
@@ -15,9 +15,11 @@ _COMPARES = re.compile(
 )
 _UP = r"增长|增加|上升|提高|增幅|提升|增多|多|上涨|上浮|翻"
 _DOWN = r"下降|减少|降低|回落|降幅|减幅|少|下滑|负增长"
+_RATE_OF_CHANGE = re.compile(r"^，?(?:增幅|降幅|增长率|下降率|增长幅度|下降幅度)")
 _CHANGE = re.compile(rf"(?:(?P<down>{_DOWN})|(?P<up>{_UP}))(?:幅度|了|率|量|件数|数量|为|达到?|约|近|幅|：|的)*$")
 _SAME = re.compile(
-    r"(?:与|同|和|跟|较|比)(?:上|去)一?年度?(?:同期)?(?:相比)?[，]?(?P<about>基本|大致|大体)?(?:保持)?持平"
+    r"(?:(?:与|同|和|跟|较|比)(?:(?:上|去)一?年度?|(?P<year>20\d\d)年(?:度)?)(?:同期)?(?:相比)?|同比)[，]?"
+    r"(?P<about>基本|大致|大体)?(?:保持)?持平"
 )
 _EACH = re.compile(rf"分别(?:(?P<down>{_DOWN})|(?P<up>{_UP}))了?$")
 _JOINS = ("、", "和", "及", "与")
@@ -43,7 +45,7 @@ def growth_claims(view: View, figures: dict[int, Claim]) -> list[Draft]:
     """Growth of figures of the tables against an earlier year; growth of other things cannot be checked, and is passed over."""
     found: dict[int, _Change] = {}
     for place, number in enumerate(view.numbers):
-        if place in figures or (number.unit != PERCENT and number.unit not in COUNTS):
+        if place in figures or number.unit not in COUNTS | {PERCENT, TIMES}:
             continue
         for change in (
             _in_list(view, place, figures) if _list_before(view, place) else _alone(view, place, figures, found)
@@ -61,6 +63,10 @@ def _alone(view: View, place: int, figures: dict[int, Claim], found: dict[int, _
     if change is None or len(context) > LONGEST_CONTEXT:
         return
     sign = -1 if change["down"] else 1
+    if compares is None and _RATE_OF_CHANGE.match(context.lstrip("，")) and place - 1 in figures:
+        # 收到225件，降幅为24.5%: against last year, which goes without saying.
+        yield _Change(place, since, place - 1, sign, None)
+        return
     if compares is None:
         # 较上年增加39件，增长1.08%: the second says the same of the same.
         if (last := found.get(place - 1)) is not None and len(context) <= FARTHEST:
@@ -153,7 +159,7 @@ def _unchanged(view: View, figures: dict[int, Claim]) -> list[Draft]:
             found.start(), found.end(), 0, of.stated.unit, "about" if found["about"] else "", of.stated.step
         )
         claim = Claim(
-            view.section, GROWTH, a, b, quote, "持平", stated, of.year, against=of.year - 1 if of.year else None,
+            view.section, GROWTH, a, b, quote, "持平", stated, of.year, against=int(found["year"]) if found["year"] else of.year - 1 if of.year else None,
             means=of.means, else_means=of.else_means, narrowed=of.narrowed, unclear=of.unclear, numbers=(of.stated,),
         )  # fmt: skip
         drafts.append(Draft((before[-1], f"{GROWTH} same"), claim, (before[-1], "figure")))

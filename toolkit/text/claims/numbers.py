@@ -11,7 +11,7 @@ from toolkit.identities import Number
 COUNTS = frozenset("件 起 宗 例 份 条 篇 次 人次 件次 个 项 笔".split())
 """Units in which requests, cases and papers are counted."""
 MONEY = frozenset({"元", "万元", "亿元"})
-PERCENT, POINTS = "%", "个百分点"
+PERCENT, POINTS, TIMES = "%", "个百分点", "倍"
 
 _UNITS = (
     "人次 件次 场次 班次 万元 亿元 个百分点 百分点 元 件 条 篇 起 期 次 宗 例 份 项 部 则 户 人 名 封 批 页 张 册 场 家 卷 笔 倍 个 "
@@ -20,12 +20,15 @@ _UNITS = (
 _UNIT = "|".join(sorted(_UNITS, key=len, reverse=True))
 _DIGITS = "零〇一二两三四五六七八九"
 _ARABIC = r"\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?"
+_CHINESE_PERCENT = re.compile(rf"百分之(?P<whole>[{_DIGITS}十百]+|\d+(?:\.\d+)?)(?:点(?P<part>[{_DIGITS}]+))?")
 _NUMBER = re.compile(
     rf"(?P<before>约为?|大约|大概|近|将近|接近|超过?|逾|突破|不少于|不低于|至少|不足)?"
     rf"(?:(?P<arabic>{_ARABIC})|(?P<chinese>[{_DIGITS}十百千]+))"
     rf"(?P<scale>[万亿](?!元)|千(?!克|米)|百(?=余|多))?(?P<after>余|多(?!次重)|来)?"
     rf"(?:(?P<unit>{_UNIT})(?P<more>左右|以上|以下|以内|有余|余|多)?)?"
 )
+NUMBERS = re.compile(rf"(?:\d[\d,，.]*|[{_DIGITS}十百千]+)(?:[万亿])?(?:余|多)?(?:{_UNIT})")
+"""Numbers with their units, to be taken out of words."""
 # A number behind one of these is none that counts: 第711号, A4, 〔2019〕60, No.5, 1+X, 5-8, 2:1.
 _NOT_BEFORE = re.compile(r"(?:[A-Za-z第〔\[/+~～∶:_#№-]|No\.?|\d[.．])$")
 # A number without a unit counts only where it ends its clause: 部分公开67，占4.61%. All else is a date, an address, a phone.
@@ -65,11 +68,24 @@ class Quantity:
 
 def find_numbers(text: str) -> list[Quantity]:
     """The numbers of a compact text that count something, in their order: no dates, documents, addresses or durations."""
-    found = []
+    found = [_in_percent(match) for match in _CHINESE_PERCENT.finditer(text)]
+    taken = [(q.start, q.end) for q in found]
     for match in _NUMBER.finditer(text):
+        if any(a <= match.start() < b for a, b in taken):
+            continue
         if quantity := _quantity(match, text):
             found.append(quantity)
-    return found
+    return sorted(found, key=lambda q: q.start)
+
+
+def _in_percent(match: re.Match[str]) -> Quantity:
+    """百分之二十五点六 is 25.6 %."""
+    whole, part = match["whole"], match["part"] or ""
+    digits = "".join(str(chinese_value(char)) for char in part)
+    plain = whole if whole[0].isdigit() else str(chinese_value(whole))
+    value = _arabic(f"{plain}.{digits}" if digits else plain)
+    step = Decimal(1).scaleb(-len(str(value).partition(".")[2]))
+    return Quantity(match.start(), match.end(), value, PERCENT, EXACT, step, chinese=True)
 
 
 def _quantity(match: re.Match[str], text: str) -> Quantity | None:
@@ -140,7 +156,8 @@ def admits(quantity: Quantity, value: Number) -> bool:
         return abs(value - stated) <= max(Decimal(stated) / 10, step)
     if quantity.bound == ROUNDED:
         return abs(value - stated) < step
-    return value == stated
+    # Money is told in round sums, whatever its unit.
+    return abs(value - stated) < step if quantity.unit in MONEY else value == stated
 
 
 def _magnitude(value: Number) -> int:

@@ -23,10 +23,14 @@ _UNITS_OF_THINGS = COUNTS | frozenset("期 场 部 则 批 册 张 人 户 家".
 
 @dataclass(frozen=True)
 class _List:
-    """Numbers listed as parts of another: places in the view's numbers, and whether a bracket holds all of them."""
+    """Numbers listed as parts of another: places in the view's numbers, and whether a bracket holds all of them.
+
+    `rivals` are other numbers that might be, or be part of, the whole: 收到12件，上年结转1件，其中….
+    """
 
     whole: int
     items: tuple[int, ...]
+    rivals: tuple[int, ...] = ()
     bracket: bool = False
     among: bool = True
     summed: bool = False
@@ -90,7 +94,8 @@ def _listed(view: View, start: int, end: int) -> Iterator[_List]:
         else:
             before = _before(view, start, trigger.start(), around)
         for whole, of_unit in _by_unit(view, items, before):
-            yield _List(whole, of_unit, among=trigger[0] == "其中")
+            rivals = tuple(p for p in before if p != whole and view.numbers[p].unit == view.numbers[whole].unit)
+            yield _List(whole, of_unit, rivals, among=trigger[0] == "其中")
 
 
 def _before(view: View, start: int, at: int, around: tuple[int, int] | None) -> list[int]:
@@ -228,9 +233,12 @@ def _of_list(
 def _closed(view: View, found: _List, items: tuple[int, ...], figures: dict[int, Claim]) -> bool:
     """Whether all items must belong to the whole, and none counts what another counts.
 
-    A list behind 其中 may end before its last number, so it is closed only by a bracket, by 、 between all its items, or where
-    all are worded alike. Outcomes are never: of what is answered a part was received the year before.
+    A list behind 其中 may end before its last number, so it is closed only by a bracket, by 、 between all its items, or
+    where all are worded alike; and where the whole has rivals, only if the items come to more than all of them. Outcomes are never: of what is answered a part was received the year before.
     """
+    most = sum(view.numbers[p].value for p in (found.whole, *found.rivals))
+    if found.rivals and sum(view.numbers[p].value for p in items) <= most:
+        return False
     families = {_family(figures.get(item)) for item in items}
     if families != {""}:
         columns = [c for item in items if item in figures for c in figures[item].means[0].columns]

@@ -1,4 +1,4 @@
-"""Figures of section 2 stated in prose: normative documents, regulations, decisions, fees."""
+"""Figures of section 2 stated in prose: normative documents, regulations, decisions, fees, procurement."""
 
 from __future__ import annotations
 
@@ -13,12 +13,20 @@ from toolkit.text.claims.topic import Place
 _NO_FIGURE = re.compile(
     r"解读|征求意见|备案|审查|审核|草案|合法性|信息\d?$|信息公示|类$|类信息|专栏|目录|清单|栏目|告知|培训"
 )
+_FIRST_COLUMNS = (("issued",), ("newly_made",), ("decisions",))
+"""Columns that a name without a verb may mean: 规范性文件数0件、行政许可0项."""
+_STRICT, _LOOSE, _BARE = 2, 1, 0
+REACH = 60
+"""Characters before a number in which the noun of its list is looked for."""
+
+Hit = tuple[int, int, Entry, tuple[str, ...]]
+"""How surely an entry is meant, how near its words stand, the entry, and the words that decided."""
 
 
 def read_published(place: Place) -> Claim | None:
     """A number beside the name of a row and a verb that says which column; several columns of different forms may be meant."""
     money = place.number.unit in MONEY
-    if not money and not place.is_count:
+    if not money and not (place.is_count or place.number.unit == "部"):
         return None
     found = [
         hit
@@ -31,44 +39,51 @@ def read_published(place: Place) -> Claim | None:
     best = max((strict, at) for strict, at, _, _ in found)
     chosen = [(entry, known) for strict, at, entry, known in found if (strict, at) == best]
     means = tuple(entry.reference for entry, _ in chosen)
-    claim = place.claim(place.words.start, place.number.end, means, tuple(w for _, known in chosen for w in known))
+    claim = place.claim(
+        place.words.start, place.number.end, means, tuple(word for _, known in chosen for word in known)
+    )
     return claim if best[0] == _STRICT else replace(claim, unclear=claim.unclear or chosen[0][1][-1])
 
 
-_STRICT, _LOOSE, _BARE = 2, 1, 0
-
-
-def _hit(entry: Entry, place: Place) -> tuple[int, int, Entry, tuple[str, ...]] | None:
-    """How surely an entry is meant, how near its words stand, and these words; None if it is not."""
-    words = place.words
+def _hit(entry: Entry, place: Place) -> Hit | None:
+    """How an entry is meant by the words about a number; None if it is not."""
+    words, nouns = place.words, entry.nouns
+    if nouns is None:
+        return None
     near = f"{words.lead}\0{words.tail}"
-    noun = entry.nouns.search(near)  # type: ignore[union-attr]
+    earlier = place.view.compact.unbracketed(place.sentence, words.start)[-REACH:]
+    noun = nouns.search(near)
     # 制发规范性文件2件，废止1件: the noun stands with the first number of the sentence only.
-    before = (
-        None if noun else entry.nouns.search(place.view.compact.unbracketed(place.sentence, place.number.start)[-60:])
-    )  # type: ignore[union-attr]
+    before = None if noun else nouns.search(earlier)
     if noun is None and (before is None or not _is_verb(entry, words.lead)):
         return None
     named = (noun or before)[0]  # type: ignore[index]
+    if hit := _nearest_verb(entry, near, len(words.lead)):
+        return hit[0], hit[1], entry, (named, hit[2])
+    if noun is None or not _ends_with(nouns, words.lead):
+        return None
+    # 现行有效的规章13件、规范性文件20件: the verb stands with the first number of the sentence only.
+    listed = re.match(r"[、和及]", place.view.text[words.start : words.start + 1])
+    if listed and (hit := _nearest_verb(entry, earlier, len(earlier))):
+        return hit[0], hit[1] - len(words.lead), entry, (named, hit[2])
+    return (_BARE, 0, entry, (named,)) if entry.reference.columns in _FIRST_COLUMNS else None
+
+
+def _nearest_verb(entry: Entry, text: str, number: int) -> tuple[int, int, str] | None:
+    """The last verb of an entry in a text: how sure it is, how near to the number at `number`, and the verb."""
     for strict, pattern in ((_STRICT, entry.words), (_LOOSE, entry.loose)):
-        hits = list(pattern.finditer(near)) if pattern is not None else []
+        hits = list(pattern.finditer(text)) if pattern is not None else []
         if hits:
-            return strict, -abs(len(words.lead) - hits[-1].end()), entry, (named, hits[-1][0])
-    if (
-        noun is not None
-        and entry.reference.columns in (("issued",), ("newly_made",), ("decisions",))
-        and _ends_with(entry, words.lead)
-    ):
-        return _BARE, 0, entry, (named,)
+            return strict, -abs(number - hits[-1].end()), hits[-1][0]
     return None
 
 
 def _is_verb(entry: Entry, lead: str) -> bool:
     """Whether nothing but the verb stands before a number: 制发规范性文件2件，废止1件."""
     verbs = "|".join(p.pattern for p in (entry.words, entry.loose) if p is not None)
-    return re.fullmatch(rf"[，、；和并]*(?:{verbs}){FILLER}", lead) is not None
+    return re.fullmatch(rf"[，、；和并]*(?:宣布|同步|已|共)?(?:{verbs}){FILLER}", lead) is not None
 
 
-def _ends_with(entry: Entry, lead: str) -> bool:
+def _ends_with(nouns: re.Pattern[str], lead: str) -> bool:
     """Whether the noun itself stands right before the number: 规范性文件数0件、行政许可0项."""
-    return re.search(rf"(?:{entry.nouns.pattern}){FILLER}$", lead) is not None  # type: ignore[union-attr]
+    return re.search(rf"(?:{nouns.pattern}){FILLER}$", lead) is not None

@@ -13,10 +13,10 @@ from toolkit.text.claims.reference import TOTAL, Reference
 # What may stand between the words and the number: 予以公开的共有12件, 不予公开决定3件.
 FILLER = (
     r"(?:的|件|有|共有?|共计|合计|总计|计|为|是|达到?|仅|各|均|已|约|：|，共|了|案件|申请|事项|情形|情况|答复|决定|处理|办理|告知|数量|总数|总量|件数|数|量|书面|方式|等|等原因|原因|信息|政府信息|"
-    r"公开申请|政府信息公开|政府信息公开申请|依申请公开|依申请|类|结果|提出|提交|继续|新|全年|被|“|”|\"){0,6}"
+    r"公开申请|申请公开|政府信息公开|政府信息公开申请|依申请公开|依申请|类|结果|提出|提交|继续|新|全年|被|“|”|\"){0,6}"
 )
 # What may stand between a number and words behind it: 12件（占25%）予以公开, 3件被依法不予公开.
-BEHIND = r"(?:的|依申请公开|申请人|申请|政府信息公开申请|案件|均|已|被|为|是|属于?|系|因|由|依法|作出|决定|，?均|，?属于?|予|以|来自|涉及|，?系){0,4}"
+BEHIND = r"(?:的|由于|依申请公开|申请人|申请|政府信息公开申请|案件|均|已|被|为|是|属于?|系|因|由|依法|作出|决定|，?均|，?属于?|予|以|来自|涉及|，?系){0,4}"
 
 
 @dataclass(frozen=True)
@@ -51,6 +51,17 @@ def entries(kind: str) -> tuple[Entry, ...]:
     """The entries of a kind: "outcomes", "stages", "applicants", "cases", "case_outcomes", "published"."""
     data = tomllib.loads((resources.files(__package__) / "referents.toml").read_text(encoding="utf-8"))
     return tuple(_entry(kind, item) for item in data[kind])
+
+
+@cache
+def label_words() -> re.Pattern[str]:
+    """The words of all outcomes, stages, applicants and cases, longest first where they begin alike."""
+    words = [
+        entry.words.pattern
+        for kind in ("outcomes", "stages", "applicants", "cases", "case_outcomes")
+        for entry in entries(kind)
+    ]
+    return re.compile("|".join(f"(?:{word})" for word in sorted(words, key=len, reverse=True)))
 
 
 def _entry(kind: str, item: dict) -> Entry:

@@ -7,34 +7,46 @@ from dataclasses import replace
 
 from toolkit.text.claims.claim import Claim
 from toolkit.text.claims.reference import FORWARD, NEW, OVER, RESULTS, Reference, requests
-from toolkit.text.claims.referents import Match, entries, first_behind, last_before
-from toolkit.text.claims.scope import unknown_words
+from toolkit.text.claims.referents import Entry, Match, entries, first_behind, last_before
+from toolkit.text.claims.scope import part_of_year, unknown_words
 from toolkit.text.claims.topic import NOBODY, Place
 
 # Requests to disclose; not those for a licence or a meeting, not the applicant, not the form one fills.
 REQUEST = r"(?:依申请(?!人)|(?<!许可)(?<!救助)(?<!补贴)(?<!登记)(?<!复议)申请(?![人表]|许可|登记|复议))"
-_NEW_VERB = r"(?:收到|新收|受理|接收到?|接到|收悉|新增|收件|接受|收取|登记|收(?!办|费|集|藏|到))"
+_NEW_VERB = (
+    r"(?:收到|新收|受理|接收到?|接到|收悉|新增|收件|接受|收取|登记|(?<![征验回吸])收(?!办|费|集|藏|到|支|入|录|取))"
+)
 _ALL_VERB = r"(?:收办|办理|处理|承办|受办)"
 _DONE_VERB = r"(?:办结|答复|回复|办复|办理完毕|办理完成|处理完毕|完成)"
-_VERB = rf"(?P<verb>{_NEW_VERB}|{_ALL_VERB}|{_DONE_VERB})"
+_VERB = rf"(?P<verb>{_DONE_VERB}|{_NEW_VERB}|{_ALL_VERB})"
 _END = r"(?:的|共有?|共计|合计|总计|计|为|是|达到?|有|：|约|案件|事项|件数|数量|总数|总量|总件数|量|数|信息|政府信息|公开|了|均|已|仅|各类|材料|件|条|书|总)*$"
-_OBJECT = rf"(?:{REQUEST}|信息公开(?=的?(?:答复|申请)))(?:公开)?(?:政府)?(?:信息)?(?:公开)?(?:的?申请)?(?:答复)?{_END}"
+_OBJECT = rf"(?:{REQUEST}|信息公开(?=的?(?:答复|申请)))(?:公开)?(?:政府)?(?:信息)?(?:公开)?(?:的?(?:申请|请求|要求))?(?:答复)?{_END}"
 _INTAKE = re.compile(rf"{_VERB}(?P<mid>[^，。；]{{0,45}}?)(?:{_OBJECT}|(?<=受理|收到|办理)政府信息公开{_END})")
 _NAMED = re.compile(rf"(?P<verb>)(?:政府|信息|公开|政务|依法|接受|全部|本年度|全年)*{_OBJECT}")
+# 依申请公开受理量为5件, 政府信息公开申请收件5件.
+_OBJECT_FIRST = re.compile(
+    rf"{REQUEST}(?:公开)?(?:政府信息)?(?:事项|申请|件)?(?:共|已|新)*{_VERB}(?:量|总量|数量|总数|件数|数|件)?(?:共有?|共计|合计|计|为|是|达到?|有|：|了)*$"
+)
 _VERB_LAST = re.compile(rf"{_VERB}(?P<mid>[^，。；、]{{0,10}}?){_END}")
 _REQUEST_BEHIND = re.compile(rf"^[^，。；：]{{0,16}}?{REQUEST}")
 _DONE_BEHIND = re.compile(
     r"^(?:申请|政府信息公开申请|案件)?(?:均|全部|已|按[^，。；]{0,6}|在[^，。；]{0,8}内)*(?:予以)?(?:依法)?(?:办结|答复|办复|书面答复)"
 )
 _WITH_OVER = re.compile(
-    r"^(?:，|：)?(?:其中)?(?:含|包括|包含|加上|连同)[^，。；）]{0,4}(?:上年|上一年|20\d\d年|去年|往年)[^，。；）]{0,4}(?:结转|转结|转|未办结)"
+    r"^(?:，|：|、)?(?:其中)?(?:含|包括|包含|加上|连同|由)[^，。；）]{0,4}(?:上年|上一年|20\d\d年|去年|往年)[^，。；）]{0,4}(?:结转|转结|转|未办结)"
+)
+_COMPOSED = re.compile(
+    r"^，?(?:由|其中)?(?:本年)?新收[^，。；）]{1,8}[，、和及](?:上年|上一年|20\d\d年|去年)[^，。；）]{0,3}结?转"
 )
 # Other things that are received, answered and closed.
 _OTHER_THING = re.compile(
-    r"意见|建议|提案|议案|咨询|留言|投诉|举报|信访|热线|工单|来信|来电|来访|信箱|邮箱|人大|政协|许可|行政审批|公文|稿件|问卷|问答|提问|问题|诉求|服务事项|营业|公证|救助|补贴|查询(?!事项)|监督|舆情|纠纷(?!案)|仲裁|合同|"
+    r"意见|建议|提案|议案|咨询|留言|投诉|举报|信访|热线|工单|来信|来电|来访|信箱|邮箱|人大|政协|许可|行政审批|公文|稿件|问卷|问答|提问|问题|诉求|服务事项|营业|公证|救助|补贴|道路|施工|查询(?!事项)|监督|舆情|纠纷(?!案)|仲裁|合同|"
     r"解读|新闻|发布会|微博|微信|公众号|网民|网友|培训|会议|文件(?!申请)|资料|宣传|指导|协助|会商|研判|审核"
 )
 _OPEN_ALONE = re.compile(r"(?:^|、|，|其中|：)(?:已|均|全部|同意|依法|对)*公开(?:的|信息|政府信息|共|有)*$")
+
+
+_OPENED_BEHIND = re.compile(r"(?:申请)?(?:均|全部)?已(?:经)?(?:予以)?公开$")
 
 
 def read_intake(place: Place) -> Claim | None:
@@ -43,9 +55,12 @@ def read_intake(place: Place) -> Claim | None:
     if not place.is_count:
         return None
     lead = words.lead
-    match = _last(_INTAKE, lead) or _NAMED.search(lead)
-    if match is None and (match := _last(_VERB_LAST, lead)) and not _of_requests(place, match):
-        match = None
+    match = _last(_INTAKE, lead) or _OBJECT_FIRST.search(lead) or _NAMED.search(lead)
+    sure = True
+    if match is None and (match := _last(_VERB_LAST, lead) or _counted(place)):
+        sure = _of_requests(place, match) or _answers(place, match)
+        if not sure and not _may_be_of_requests(place, match):
+            match = None
     if (
         match is None
         and topic.intake is not None
@@ -62,6 +77,8 @@ def read_intake(place: Place) -> Claim | None:
     known = tuple(filter(None, (match["verb"],)))
     inherited = topic.intake if topic.intake_sentence == place.sentence and not _has_subject(lead, match) else None
     claim = place.claim(words.start + _offset(place, match), place.number.end, means, known, others, inherited)
+    if not sure:
+        claim = replace(claim, unclear=claim.unclear or match[0])
     if claim.narrowed and not match["verb"]:
         # 其中当面申请3件: a part of the number before, no number of its own.
         return None
@@ -69,10 +86,34 @@ def read_intake(place: Place) -> Claim | None:
     return claim
 
 
+def _counted(place: Place) -> re.Match[str] | None:
+    """共有2件政府信息公开申请: no verb says what was done, the words behind say what they are."""
+    return re.search(r"(?P<verb>)有$", place.words.lead) if _REQUEST_BEHIND.match(place.words.tail) else None
+
+
+def _answers(place: Place, match: re.Match[str]) -> bool:
+    """Whether an answer without an object is to the requests told before: counted alike, and the sentence tells of nothing else."""
+    whole = place.topic.whole_intake
+    return whole is not None and whole.stated.unit == place.number.unit and _may_be_of_requests(place, match)
+
+
+def _may_be_of_requests(place: Place, match: re.Match[str]) -> bool:
+    """Whether an answer without an object may be to requests: the paragraph is about them, the sentence about nothing else."""
+    view, topic = place.view, place.topic
+    said = view.text[place.sentence : view.sentence_of(place.number.start)[1]]
+    done = re.fullmatch(_DONE_VERB, match["verb"]) and match.end() - match.start() < LONGEST_ANSWER
+    return bool(done) and topic.of_requests and not _OTHER_THING.search(_thing(said))
+
+
+LONGEST_ANSWER = 10
+"""Characters of 按期办结, 共作出答复 and the like in front of a number."""
+
+
 def _remember(place: Place, claim: Claim) -> None:
     topic = place.topic
     topic.intake, topic.intake_sentence = claim, place.sentence
-    if claim.plain or topic.whole_intake is None:
+    own = claim.year == place.view.own.year
+    if own and (claim.plain or (topic.whole_intake is None and not claim.narrowed)):
         topic.whole_intake = claim
 
 
@@ -117,7 +158,7 @@ def _scope(verb: str, place: Place) -> tuple[tuple[Reference, ...], tuple[Refere
     text, number, lead = place.view.text, place.number, place.words.lead
     behind = text[number.end + 1 :] if text[number.end : number.end + 1] == "（" else text[number.end :]
     done = re.fullmatch(_DONE_VERB, verb) or (not verb and _DONE_BEHIND.match(place.words.tail))
-    if _WITH_OVER.match(behind[:40]) or _WITH_OVER.search(lead):
+    if _WITH_OVER.match(behind[:40]) or _WITH_OVER.search(lead) or _COMPOSED.match(behind[:40]):
         # 收到36件（含上年结转2件）: some count the new ones and the old, some say of the new ones how many are old.
         return ((results, both), (new,)) if done else ((both, new, results), ())
     if done:
@@ -141,9 +182,10 @@ def read_stage(place: Place) -> Claim | None:
         start, end = place.number.start, place.behind + match.end
     else:
         return None
-    claim = place.claim(start, end, (match.entry.reference,), (match.text,), (), topic.intake)
+    population = _population(place)
+    claim = place.claim(start, end, (match.entry.reference,), (match.text,), (), population)
     # 去年结转 names last year and is still a figure of this one.
-    return replace(claim, year=topic.intake.year if topic.intake else place.view.own.year)
+    return replace(claim, year=population.year if population else place.view.own.year)
 
 
 _AWAY = r"(?:(?:[结接]转|转结|转|延续|延期|顺延)(?:到|至|入)?(?P<to>20\d\d)年(?:度)?)"
@@ -170,7 +212,7 @@ def _carried_by_year(place: Place, text: str, behind: bool = False) -> Match | N
     return None
 
 
-def _entry_of(row: str):
+def _entry_of(row: str) -> Entry:
     return next(entry for entry in entries("stages") if entry.reference.rows == (row,))
 
 
@@ -183,21 +225,28 @@ def read_outcome(place: Place) -> Claim | None:
     start, end = words.start + (match.start if match else 0), place.number.end
     if match is None and (match := first_behind("outcomes", words.tail)):
         start, end = place.number.start, place.behind + match.end
+    if match is None and topic.intake is not None and _OPENED_BEHIND.match(words.tail):
+        start, end = place.number.start, place.behind + len(words.tail)
+        match = Match(_granted(), 0, len(words.tail), words.tail)
     if match is None and topic.intake is not None and _OPEN_ALONE.search(words.lead):
-        entry = next(e for e in entries("outcomes") if e.reference.rows == ("granted",))
-        match = Match(entry, len(words.lead) - 2, len(words.lead), "公开")
+        match = Match(_granted(), len(words.lead) - 2, len(words.lead), "公开")
     if match is None or re.search(r"率$", words.lead):
         return None
     means, known = [match.entry.reference], [match.text]
     for entry in entries("outcomes"):
-        # 因本机关不掌握无法提供: a row of the group is named as the reason.
+        # 因本机关不掌握无法提供: a row of the group is named as the reason; with 等 it is one of several.
         if entry.group and (entry.group,) == match.entry.reference.rows and (reason := entry.words.search(words.lead)):
-            means.append(entry.reference)
+            means.insert(len(means) if "等" in words.lead else 0, entry.reference)
             known.append(reason[0])
-    if match.entry.group and re.search(_words_of(match.entry.group), words.lead + words.tail):
+    if match.entry.group and (group := re.search(_words_of(match.entry.group), words.lead + words.tail)):
         # 因信息不存在无法提供: the group is named beside its row.
         means.append(requests(match.entry.group))
+        known.append(group[0])
     return place.claim(start, end, tuple(means), tuple(known), (), _population(place))
+
+
+def _granted() -> Entry:
+    return next(entry for entry in entries("outcomes") if entry.reference.rows == ("granted",))
 
 
 def _words_of(group: str) -> str:
@@ -207,11 +256,11 @@ def _words_of(group: str) -> str:
 def _population(place: Place) -> Claim | None:
     """The number of requests of which outcomes are told: the last one of the sentence, else the last one of all requests."""
     topic = place.topic
-    return (
-        topic.intake
-        if topic.intake_sentence == place.sentence or "其中" in place.words.before[:4]
-        else topic.whole_intake
-    )
+    if topic.intake is None or topic.intake_sentence == place.sentence or "其中" in place.words.before[:4]:
+        return topic.intake
+    # A part of the year and another year end with their sentence; an organ or a way of asking may go on.
+    passing = part_of_year(topic.intake.narrowed) or topic.intake.year != place.view.own.year
+    return topic.whole_intake or (None if passing else topic.intake)
 
 
 def read_applicant(place: Place) -> Claim | None:
@@ -219,13 +268,21 @@ def read_applicant(place: Place) -> Claim | None:
     words, topic = place.words, place.topic
     if not place.is_count or not topic.of_requests or topic.intake is None:
         return None
+    if re.search(r"公民、?法人", words.lead):
+        # 收到公民、法人或者其他组织的申请62件: everybody.
+        return None
     match = last_before("applicants", words.lead)
     start, end = words.start + (match.start if match else 0), place.number.end
     if match is None and (match := first_behind("applicants", words.tail)):
         start, end = place.number.start, place.behind + match.end
     if match is None:
         return None
-    columns, whole = match.entry.reference.columns, topic.intake
-    means = tuple(reference.with_columns(columns) for reference in whole.means)
-    others = tuple(reference.with_columns(columns) for reference in whole.else_means)
+    columns, whole = match.entry.reference.columns, _population(place)
+    if re.search(r"新(?:收|增|申请|提)", words.lead):
+        whole = None
+    means, others = (
+        (whole.means, whole.else_means) if whole else ((requests(NEW),), (requests(NEW, OVER), requests(RESULTS)))
+    )
+    means = tuple(reference.with_columns(columns) for reference in means)
+    others = tuple(reference.with_columns(columns) for reference in others)
     return place.claim(start, end, means, (match.text,), others, whole)

@@ -7,6 +7,9 @@ from collections.abc import Sequence
 
 from toolkit.text.claims.claim import PART, SHARE, Claim, Draft
 from toolkit.text.claims.numbers import COUNTS, PERCENT
+from toolkit.text.claims.reference import NEW, OVER, RESULTS, requests
+from toolkit.text.claims.referents import Match, last_before
+from toolkit.text.claims.scope import narrowing, year_of
 from toolkit.text.claims.view import View
 
 _SHARE = re.compile(
@@ -28,11 +31,45 @@ def share_claims(view: View, figures: dict[int, Claim], parts: Sequence[Draft]) 
         if found is None or _RATE.search(words.lead):
             continue
         numerator = _numerator(view, place)
-        if numerator is None:
+        if numerator is None or _in_words(words.lead[: found.start()]):
+            drafts += _share_in_words(view, place, words.lead[: found.start()] or words.before, found["base"])
             continue
         if draft := _share(view, place, numerator, found["base"], figures, wholes):
             drafts.append(draft)
     return drafts
+
+
+def _in_words(head: str) -> Match | None:
+    """What a share is of by words: 予以公开的占办结总数的29%, 申请人以自然人为主，占75%."""
+    plain = re.sub(r"(?:为主|的?合计|的|，)+$", "", head)
+    return last_before("outcomes", plain) or last_before("applicants", plain)
+
+
+def _share_in_words(view: View, place: int, head: str, base_words: str) -> list[Draft]:
+    """A share of which no number is printed: both it and its base must come from the tables."""
+    number = view.numbers[place]
+    match = _in_words(head)
+    if match is None:
+        return []
+    columns = match.entry.reference.columns
+    bases = [requests(RESULTS), requests(NEW), requests(NEW, OVER)]
+    if re.search(r"新收|收到|受理", base_words + head):
+        bases = [requests(NEW)]
+    elif _OF_RESULTS.search(base_words):
+        bases = [requests(RESULTS)]
+    named = len(bases) == 1
+    by_applicant = match.entry.kind == "applicants"
+    uppers = [base.with_columns(columns) for base in bases] if by_applicant else [match.entry.reference] * len(bases)
+    start = view.sentence_of(number.start)[0]
+    a, b, quote = view.quote(view.compact.clause_start(number.start, start), number.end)
+    lead = len(quote) - len(quote.lstrip("，、；：（"))
+    said = view.text[start : number.start]
+    claim = Claim(
+        view.section, SHARE, a + lead, b, quote[lead:], view.quote(number.start, number.end)[2], number,
+        year=year_of(said, view.own), means=tuple(uppers), else_means=tuple(bases), narrowed=narrowing(said, view.own),
+        unclear="" if named else base_words or "占", closed=named,
+    )  # fmt: skip
+    return [Draft((place, SHARE), claim)]
 
 
 def _shared_lead(view: View, place: int) -> re.Match[str] | None:

@@ -12,7 +12,7 @@ from toolkit.text.claims.reference import Reference
 from toolkit.text.claims.scope import Own, narrowing, unknown_words, year_of
 from toolkit.text.claims.view import View, Words
 
-NOBODY = Own(None, ())
+NOBODY = Own(None)
 LONGEST_SETTING = 14
 """Characters of a clause that may only set the scene (2023年，通过信函，…); a longer one tells of something else."""
 _YUAN = {"元": -4, "万元": 0, "亿元": 4}

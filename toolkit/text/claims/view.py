@@ -12,6 +12,7 @@ from toolkit.text.claims.numbers import Quantity, find_numbers
 from toolkit.text.claims.scope import Own
 
 _JOINS = "、和与及"
+_EACH = re.compile(r"分别|各(?=为|是|有)")
 _LIST_JOINS = ("、", "和", "及", "与", "，")
 # Slogans and titles stand in quotation marks; a number there states nothing.
 _QUOTED = re.compile(r"“[^“”\n]{0,40}”|《[^《》\n]{0,80}》|\"[^\"\n]{0,40}\"")
@@ -115,12 +116,11 @@ class View:
         at = self.compact.clause_start(self.numbers[first].start, self.sentence_of(self.numbers[first].start)[0])
         while self.text[at - 1 : at] == "、":
             at = self.compact.clause_start(at - 1, self.sentence_of(at)[0])
-        labels, _, rest = self.compact.unbracketed(at, self.numbers[first].start).partition("分别")
+        said = _EACH.sub("\0", self.compact.unbracketed(at, self.numbers[first].start), count=1)
+        labels, each, _ = said.partition("\0")
         names = [name for name in re.split(r"[、和与及]", labels) if name]
         count = last - first + 1
-        if not rest and not labels.endswith("分别") and "分别" not in self.text[at : self.numbers[first].start]:
-            return ""
-        return names[place - first - count] if 1 < count <= len(names) else ""
+        return names[place - first - count] if each and 1 < count <= len(names) else ""
 
     def quote(self, start: int, end: int) -> tuple[int, int, str]:
         """Place and words in the original of a part of the compact text."""
