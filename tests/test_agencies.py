@@ -390,7 +390,7 @@ def test_level_and_kind_can_be_chinese_and_empty_cells_keep_what_was_derived(tmp
         (",321300,,,\n", ["line 2", "agency", "found nothing"]),
         ("宿迁市,,,,\n", ["line 2", "宿迁市", "found none"]),
         ("宿迁市,321300,,,\n宿迁市,321300,,,\n", ["line 3", "宿迁市", "agencies.csv line 2", "Keep one"]),
-        ("宿迁市,,,,seen on the site, twice\n", ["line 2", "5 cells expected, found 6", "double quotes"]),
+        ("宿迁市,,,,seen on the site, twice\n", ["line 2", "expected 5 cells, found 6", "double quotation marks"]),
     ],
 )
 def test_a_row_that_is_not_right_says_where_and_what_to_do(tmp_path, rows, words):
@@ -407,15 +407,15 @@ def test_all_rows_that_are_not_right_are_told_at_once(tmp_path):
 
 
 def test_files_that_are_no_override_file(tmp_path):
-    with pytest.raises(OverrideError, match="line 1: columns agency, division_code.*found name, code.*Add agency"):
+    with pytest.raises(OverrideError, match="line 1: expected the columns agency, division_code.*found 'name,code'.*add agency"):
         read_overrides(write(tmp_path, "name,code\n"))
-    with pytest.raises(OverrideError, match="found nothing"):
+    with pytest.raises(OverrideError, match="line 1: .*found ''"):
         read_overrides(write(tmp_path, ""))
     workbook = tmp_path / "agencies.xlsx"
     workbook.write_bytes(b"PK\x03\x04rest")
     with pytest.raises(OverrideError, match="Excel workbook.*CSV UTF-8"):
         read_overrides(workbook)
-    with pytest.raises(FileNotFoundError, match=r"none\.csv.*found no file"):
+    with pytest.raises(FileNotFoundError, match=r"none\.csv: expected a CSV file with the columns agency.*found none; give its path"):
         read_overrides(tmp_path / "none.csv")
 
 

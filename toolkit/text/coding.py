@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,6 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from toolkit.excel_csv import raise_all, read_sheet
 from toolkit.text.cues import IMPROVEMENT, PROBLEM
 from toolkit.text.outline import find_marks
 from toolkit.text.themes import OTHER
@@ -20,8 +19,6 @@ from toolkit.text.themes import OTHER
 KINDS = (PROBLEM, IMPROVEMENT)
 COLUMNS = ("report", "kind", "order", "begins_with", "themes")
 """The columns a hand-coded file must have; others may follow."""
-# Errors shown at once: a wrong column would otherwise fill the screen.
-MOST_ERRORS = 10
 # A numbering stands within the first characters of a statement.
 _NUMBERING_WITHIN = 40
 
@@ -46,65 +43,13 @@ def core(text: str) -> str:
 def read_rows(path: Path | str) -> list[tuple[int, dict[str, str]]]:
     """The rows of a coding file as text by column name, each with its line number; empty rows are left out.
 
-    Takes UTF-8 (with or without mark), GB18030 and UTF-16, separated by comma, semicolon or tab. `report_id` is read as
-    `report`. Raises CodingError where the file cannot be read as such a table.
+    Read as `toolkit.excel_csv.read_sheet` reads; `report_id` is read as `report`. Raises CodingError where the file is
+    not there or cannot be read as such a table.
     """
-    text = _decoded(Path(path))
-    names, separator = _header(text, path)
-    rows, line, header = [], 1, False
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     try:
-        for cells in reader:
-            cells, begins, line = [cell.strip() for cell in cells], line, reader.line_num + 1
-            if not any(cells) or not header:
-                header = header or any(cells)
-                continue
-            if any(cells[len(names) :]):
-                raise CodingError(
-                    f"{path}, line {begins}: expected {len(names)} cells, found {len(cells)}; put a cell that holds "
-                    f"{separator!r} in quotation marks"
-                )
-            rows.append((begins, dict(zip(names, cells + [""] * len(names), strict=False))))
-    except csv.Error as error:
-        raise CodingError(
-            f"{path}, line {line}: expected every quotation mark to be closed, found one that is not ({error}); "
-            "close it, or save the file again from Excel"
-        ) from error
-    return rows
-
-
-def _header(text: str, path: Path | str) -> tuple[list[str], str]:
-    """The column names, and what separates them."""
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    for separator in ",;\t":
-        names = [name.strip().strip('"').lower() for name in first.split(separator)]
-        names = ["report" if name == "report_id" else name for name in names]
-        if set(COLUMNS) <= set(names):
-            return names, separator
-    raise CodingError(
-        f"{path}, line 1: expected the columns {', '.join(COLUMNS)}, found {first[:80]!r}; name them in the first line"
-    )
-
-
-def _decoded(path: Path) -> str:
-    try:
-        data = path.read_bytes()
+        return list(read_sheet(path, COLUMNS, "a hand-coded CSV file", CodingError, {"report_id": "report"}).rows)
     except FileNotFoundError as error:
-        raise CodingError(f"{path}: expected a hand-coded CSV file, found none; give its path") from error
-    except OSError as error:
-        raise CodingError(
-            f"{path}: expected a file that may be read, found: {error.strerror or error}; close it in Excel"
-        ) from error
-    if data.startswith(b"PK\x03\x04"):
-        raise CodingError(f"{path}: expected a CSV file, found an Excel workbook; in Excel save it as “CSV UTF-8”")
-    for encoding in ("utf-16",) if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig", "gb18030"):
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise CodingError(
-        f"{path}: expected text in UTF-8 or GB18030, found neither; in Excel save it as “CSV UTF-8（逗号分隔）”"
-    )
+        raise CodingError(str(error)) from error
 
 
 def read_coding(path: Path | str, codes: Iterable[str] | None = None) -> pd.DataFrame:
@@ -130,9 +75,7 @@ def read_coding(path: Path | str, codes: Iterable[str] | None = None) -> pd.Data
                 )
             seen.setdefault(key, line)
             rows.append((*key, row["begins_with"], themes))
-    if errors:
-        more = len(errors) - MOST_ERRORS
-        raise CodingError("\n".join(errors[:MOST_ERRORS] + ([f"and {more} more"] if more > 0 else [])))
+    raise_all(errors, CodingError)
     return pd.DataFrame(rows, columns=["report_id", "kind", "order", "begins_with", "themes"])
 
 
