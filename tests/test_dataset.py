@@ -17,7 +17,6 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
-import toolkit.dataset
 from toolkit import build, open_dataset
 from toolkit.dataset import DatasetMissing
 from toolkit.sample import draw_report, render
@@ -57,7 +56,7 @@ def test_build_writes_six_tables_and_their_description_and_nothing_else(digests)
 def test_the_description_names_each_column_of_each_table_in_order(digests):
     described = {resource["name"]: resource for resource in digests.package["resources"]}
     assert set(described) == set(TABLES)
-    for name, resource in described.items():
+    for resource in described.values():
         columns = pq.read_schema(digests.path / resource["path"]).names
         assert [field["name"] for field in resource["schema"]["fields"]] == columns
         assert set(resource["schema"]["primaryKey"]) <= set(columns)
@@ -382,7 +381,7 @@ def test_a_full_disk_leaves_the_dataset_that_was_there(tmp_path, monkeypatch):
 
     copy(SUQIAN, tmp_path / "raw")
     with monkeypatch.context() as patch:
-        patch.setattr(toolkit.dataset.pq, "write_table", full)
+        patch.setattr(pq, "write_table", full)
         with pytest.raises(OSError, match="No space left"):
             build(tmp_path / "raw", tmp_path / "out")
     assert len(open_dataset(tmp_path / "out").reports) == 7
@@ -517,9 +516,10 @@ def test_a_killed_build_leaves_a_whole_dataset(old_and_new, tmp_path):
 
 KILLS_ITSELF = """
 import os, signal, sys
+import pyarrow.parquet as pq
 import toolkit.dataset as dataset
 raw, out, what, count = *sys.argv[1:4], int(sys.argv[4])
-home = os if what == "replace" else dataset.pq
+home = os if what == "replace" else pq
 real, left = getattr(home, what), [count]
 def wrapped(*args, **kwargs):
     left[0] -= 1

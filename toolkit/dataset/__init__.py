@@ -1,0 +1,38 @@
+"""A folder of reports becomes the tables on disk, whole or not at all; and the tables become pandas frames.
+
+`build` writes a dataset, `open_dataset` reads it. `building` says in which steps, `rows` makes the rows of the tables,
+`writing` puts them on disk.
+"""
+
+from toolkit.checks.together import plain_id
+from toolkit.dataset.building import Progress, Summary, build
+from toolkit.dataset.files import (
+    NO_REPORTS,
+    PROCESSED,
+    PROVENANCES,
+    RAW,
+    find_files,
+    project_path,
+    provenance_of,
+)
+from toolkit.dataset.opening import ENVIRONMENT_PATH, Dataset, DatasetMissing, open_dataset
+from toolkit.dataset.writing import recover
+
+__all__ = [
+    "ENVIRONMENT_PATH",
+    "NO_REPORTS",
+    "PROCESSED",
+    "PROVENANCES",
+    "RAW",
+    "Dataset",
+    "DatasetMissing",
+    "Progress",
+    "Summary",
+    "build",
+    "find_files",
+    "open_dataset",
+    "plain_id",
+    "project_path",
+    "provenance_of",
+    "recover",
+]

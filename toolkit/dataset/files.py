@@ -1,0 +1,69 @@
+"""Which files of a folder may be reports, what kind of source each is, and where a project keeps them."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+RAW, PROCESSED = Path("data/raw"), Path("data/processed")
+"""Where reports are put and where build writes, relative to the project's root."""
+
+# Files that lie beside reports and are none.
+NO_REPORTS = ("readme", "provenance.toml", "thumbs.db", "desktop.ini", "license")
+PROVENANCES = ("original", "digest", "sample")
+
+
+def project_path(relative: Path) -> Path:
+    """A path of the project: `relative` under the nearest folder with a pyproject.toml, from the current one upward."""
+    for folder in (Path.cwd(), *Path.cwd().parents):
+        if (folder / "pyproject.toml").is_file():
+            return folder / relative
+    return Path.cwd() / relative
+
+
+def find_files(raw: Path) -> list[Path]:
+    """The files under a folder that may be reports, sorted by their path. Raises FileNotFoundError for no folder.
+
+    A folder whose provenance.toml says `reports = false` holds none (the truth beside fictional reports).
+    """
+    if not raw.is_dir():
+        raise FileNotFoundError(f"{raw}: expected a folder of reports, found none; make it and put the reports there")
+    files = [path for path in raw.rglob("*") if path.is_file() or path.is_symlink()]
+    apart = [marker.parent for marker in raw.rglob("provenance.toml") if _marker(marker).get("reports") is False]
+    kept = (p for p in files if not _is_companion(p, raw) and not any(folder in p.parents for folder in apart))
+    return sorted(kept, key=lambda p: p.relative_to(raw).as_posix())
+
+
+def _marker(path: Path) -> dict[str, Any]:
+    """What a provenance.toml says; a file that can't be read says nothing here, and is named when a report needs it."""
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, OSError, UnicodeDecodeError):
+        return {}
+
+
+def _is_companion(path: Path, raw: Path) -> bool:
+    parts = path.relative_to(raw).parts
+    name = parts[-1].lower()
+    return any(part.startswith((".", "~$")) for part in parts) or name in NO_REPORTS or name.split(".")[0] in NO_REPORTS
+
+
+def provenance_of(path: Path, raw: Path) -> str:
+    """What a file is by the provenance.toml of its folder or the nearest above it; "original" without one.
+
+    Raises ValueError for a provenance.toml that says something else.
+    """
+    for folder in path.relative_to(raw).parents:
+        marker = raw / folder / "provenance.toml"
+        if marker.is_file():
+            try:
+                value = tomllib.loads(marker.read_text(encoding="utf-8")).get("provenance")
+            except tomllib.TOMLDecodeError as error:
+                value = str(error)
+            if value not in PROVENANCES:
+                raise ValueError(
+                    f"{marker}: expected provenance = one of {', '.join(PROVENANCES)}, found {value!r}; correct the file"
+                )
+            return value
+    return "original"

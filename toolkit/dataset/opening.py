@@ -1,0 +1,85 @@
+"""The tables of a processed folder as pandas frames."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from toolkit.dataset.files import PROCESSED, project_path
+from toolkit.dataset.writing import PACKAGE, recover
+from toolkit.schema import TABLES, pandera_schema, with_dtypes
+
+ENVIRONMENT_PATH = "TOOLKIT_DATASET"
+"""Environment variable that names another processed folder: notebooks under test read that one."""
+
+
+class DatasetMissing(FileNotFoundError):
+    """There is no dataset in a folder. Says which folder, and how to make one."""
+
+
+@dataclass(frozen=True, repr=False)
+class Dataset:
+    """The tables of a processed folder as frames: `reports`, `sections`, `figures`, `findings`, `statements`, `agencies`.
+
+    `package` is its description: every column, the codebook of themes by which the statements were coded, and the list
+    of divisions from which the agencies' codes are.
+    """
+
+    path: Path
+    package: dict[str, Any]
+    reports: pd.DataFrame
+    sections: pd.DataFrame
+    figures: pd.DataFrame
+    findings: pd.DataFrame
+    statements: pd.DataFrame
+    agencies: pd.DataFrame
+
+    @property
+    def provenances(self) -> list[str]:
+        """Where its reports come from: "original", "digest", "sample", sorted."""
+        return sorted(self.reports["provenance"].unique())
+
+    def __repr__(self) -> str:
+        counts = ", ".join(f"{len(getattr(self, name)):,} {name}" for name in TABLES)
+        return f"Dataset in {self.path.name} ({', '.join(self.provenances)}): {counts}"
+
+    def _repr_html_(self) -> str:
+        rows = "".join(
+            f"<tr><td><b>{name}</b></td><td style='text-align:right'>{len(getattr(self, name)):,}</td>"
+            f"<td style='text-align:left'>{table.english} ({table.chinese})</td></tr>"
+            for name, table in TABLES.items()
+        )
+        return (
+            f"<p>Dataset in <code>{self.path.name}</code>, provenance: {', '.join(self.provenances)}</p>"
+            f"<table><thead><tr><th>table</th><th>rows</th><th style='text-align:left'>one row is</th></tr></thead>"
+            f"<tbody>{rows}</tbody></table>"
+        )
+
+
+def open_dataset(path: Path | str | None = None) -> Dataset:
+    """The dataset in a folder; without one, that of TOOLKIT_DATASET, else data/processed of the project.
+
+    Raises DatasetMissing where there is none, or not all of it; pandera.errors.SchemaErrors where the tables are not what
+    they should be.
+    """
+    folder = Path(path or os.environ.get(ENVIRONMENT_PATH) or project_path(PROCESSED))
+    recover(folder, only_finish=True)
+    again = f"run: toolkit build RAW {folder}"
+    if not (folder / PACKAGE).is_file():
+        raise DatasetMissing(f"{folder}: expected a dataset ({PACKAGE}), found none; {again}")
+    frames = {}
+    for name in TABLES:
+        file = folder / f"{name}.parquet"
+        if not file.is_file():
+            raise DatasetMissing(
+                f"{folder}: expected {file.name}, found none; it was taken away, or another version of the toolkit "
+                f"built this dataset; {again}"
+            )
+        frame = with_dtypes(name, pd.read_parquet(file, dtype_backend="numpy_nullable"))
+        frames[name] = pandera_schema(name).validate(frame, lazy=True)
+    return Dataset(folder, json.loads((folder / PACKAGE).read_text(encoding="utf-8")), **frames)
