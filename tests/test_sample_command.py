@@ -74,9 +74,29 @@ def test_the_truth_holds_every_report_and_every_cell(small: Path) -> None:
     assert {r["status"] for r in rows(small, "figures")} <= {"reported", "blank"}
     assert all((r["value"] == "") == (r["status"] == "blank") for r in rows(small, "figures"))
     assert {(r["agency"], r["year"]) for r in rows(small, "sections")} == set(cells)
-    assert all(
-        r["verdict"] == ("agrees" if r["stated"] == r["table_value"] else "contradicts") for r in rows(small, "claims")
-    )
+
+
+def test_the_truth_says_where_each_number_of_the_prose_stands_and_what_it_refers_to(small: Path) -> None:
+    sections = {(r["agency"], r["year"], r["section"]): r["text"] for r in rows(small, "sections")}
+    claims = rows(small, "claims")
+    assert len(claims) > 60 and {r["verdict"] for r in claims} >= {"agrees", "other_scope"}
+    orders: dict[tuple[str, str], list[int]] = {}
+    for claim in claims:
+        orders.setdefault((claim["agency"], claim["year"]), []).append(int(claim["claim"]))
+        text = sections[claim["agency"], claim["year"], claim["section"]]
+        assert text[int(claim["start"]) : int(claim["end"])] == claim["quote"] and claim["quantity"] in claim["quote"]
+        assert (claim["kind"] in ("figure", "absence")) == bool(claim["table_value"])
+        assert claim["approximate"] in ("yes", "no") and (claim["refers_to"] or claim["kind"] in ("whole", "part"))
+        if claim["kind"] == "figure" and claim["unit"] not in ("万元", "元") and claim["approximate"] == "no":
+            assert (claim["stated"] == claim["table_value"]) == (claim["verdict"] == "agrees")
+    assert all(sorted(found) == list(range(1, len(found) + 1)) for found in orders.values())
+    for error in rows(small, "errors"):
+        if error["section"]:
+            wrong = error["claims"].split("; ")[0]
+            (claim,) = [
+                c for c in claims if (c["agency"], c["year"], c["claim"]) == (error["agency"], error["year"], wrong)
+            ]
+            assert (claim["verdict"], claim["quote"]) == ("contradicts", error["printed_text"])
 
 
 def test_excel_is_told_that_the_tables_are_utf_8(small: Path) -> None:

@@ -9,7 +9,7 @@ from toolkit.forms import load_forms
 from toolkit.sample.figures import Key, Value, blank_out, draw_figures, draw_habits, print_figures
 from toolkit.sample.planting import PlantedError
 from toolkit.sample.prose import Office, draw_office, draw_preface, draw_prose, draw_signature
-from toolkit.sample.yearly_prose import Claim
+from toolkit.sample.stated import Claim
 
 BLANK_SHARE = 0.3
 
@@ -20,8 +20,9 @@ class SampleReport:
 
     `figures` holds the value of every cell as printed (None = blank), `printed` what stands there. `prose` maps each
     section that the report has to its paragraphs; `statements` are the problems and improvements of section 5 as (kind,
-    text). `claims` are the numbers of the tables that the prose states, `errors` what was planted; both are known for
-    reports of a province only (see toolkit.sample.province).
+    text). `claims` are the numbers that the prose states and a reader can check, in their order; their offsets are those
+    of `text(section)`. `errors` is what was planted. Both are known for reports of a province only (see
+    toolkit.sample.province).
     """
 
     seed: int
@@ -38,6 +39,10 @@ class SampleReport:
     date: str | None = None
     claims: tuple[Claim, ...] = field(default=(), repr=False)
     errors: tuple[PlantedError, ...] = ()
+
+    def text(self, section: int) -> str:
+        """The prose of a section, its paragraphs joined by a line feed; "" for a section without."""
+        return "\n".join(self.prose.get(section, []))
 
     def table(self, name: str) -> dict[tuple[str, str], Value]:
         """The figures of one table by (row, column)."""

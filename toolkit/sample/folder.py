@@ -40,7 +40,9 @@ truth/     what stands in them, as CSV tables that Excel opens:
            figures.csv     every cell of the statutory tables as printed
            sections.csv    the prose of each section
            statements.csv  problems and improvements
-           claims.csv      numbers of the tables that the prose states
+           claims.csv      numbers that the prose states: where, what they refer to (`base`: the number of which a share
+                           is taken, or last year's), whether they agree; start and end count the characters of the
+                           section in sections.csv from 0
            errors.csv      errors that were planted (`toolkit sample --errors 0.2`), with what would be right and which
                            rules find them
 

@@ -13,14 +13,17 @@ from random import Random
 from toolkit.forms import Form
 from toolkit.identities import FAILS, UNDECIDABLE, Equation, equations, judge
 from toolkit.sample.figures import Key, Value
+from toolkit.sample.stated import PROSE_KINDS
 
 REPORT, YEARS, PROSE = "the report", "the reports of two years", "prose and table"
+PROSE_AND_LAST_YEAR = "prose and the tables of two years"
 """What one must look at to see an error."""
 
 Figures = dict[Key, Value]
 Changes = dict[Key, Value]
 
 LARGEST_SLIP = 9
+FEWEST_CHANGES = 4  # totals of requests that differ between two years whose tables are not the same by chance
 # Rows that the report of another year repeats: an error there would be one between years too.
 _BETWEEN_YEARS = ("carried_over", "carried_forward")
 
@@ -42,7 +45,9 @@ class PlantedError:
     """An error: its kind, cells as (key, true value, printed value), words in place of others, and who can find it.
 
     `true_text` and `printed_text` are set where words are changed. `rules` are those that must find it by looking at
-    one report; it is empty where `needs` says that more must be looked at.
+    one report; it is empty where `needs` says that more must be looked at. `section` and `claims` say of a number in the
+    prose where it stands and which claims (by their order) hang together with it: the error is found where one of them is
+    accused, the wrong one being the first.
     """
 
     kind: str
@@ -51,6 +56,8 @@ class PlantedError:
     true_text: str = ""
     printed_text: str = ""
     rules: tuple[Expected, ...] = ()
+    section: int | None = None
+    claims: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -156,14 +163,15 @@ TABLE_KINDS = (
     Kind("blank_total", REPORT, _blank_total),
     Kind("in_force_does_not_follow", YEARS, _in_force),
 )
-PROSE_CONTRADICTS, PERIOD_OF_LAST_YEAR, FORM_OF_LAST_YEAR = (
-    "prose_contradicts_table",
+PERIOD_OF_LAST_YEAR, FORM_OF_LAST_YEAR, TABLES_OF_LAST_YEAR = (
     "period_of_last_year",
     "form_of_last_year",
+    "tables_of_last_year",
 )
 KINDS = (
-    TABLE_KINDS[0].name, PROSE_CONTRADICTS, TABLE_KINDS[1].name, TABLE_KINDS[2].name, FORM_OF_LAST_YEAR, TABLE_KINDS[3].name,
-    PERIOD_OF_LAST_YEAR, TABLE_KINDS[4].name, TABLE_KINDS[5].name,
+    TABLE_KINDS[0].name, PROSE_KINDS[0], TABLE_KINDS[1].name, TABLE_KINDS[2].name, FORM_OF_LAST_YEAR, PROSE_KINDS[1],
+    TABLE_KINDS[3].name, TABLES_OF_LAST_YEAR, PERIOD_OF_LAST_YEAR, PROSE_KINDS[2], TABLE_KINDS[4].name, PROSE_KINDS[3],
+    TABLE_KINDS[5].name, PROSE_KINDS[4],
 )  # fmt: skip
 """All kinds, in the order in which they are dealt out."""
 
@@ -193,6 +201,18 @@ def expected_rules(form: Form, figures: Figures, changed: Figures) -> tuple[Expe
         if now != was and now in (FAILS, UNDECIDABLE):
             found.append(Expected(equation.identity.key, equation.at, now))
     return tuple(found)
+
+
+def tables_of_last_year(form: Form, figures: Figures, before: Figures | None) -> PlantedError | None:
+    """The error of a report filed with the three tables of the year before; None where nobody could tell.
+
+    Last year's tables must be on the same form, differ in several numbers, and break no sum that held before.
+    """
+    if before is None or before.keys() != figures.keys() or expected_rules(form, figures, before):
+        return None
+    cells = tuple((key, figures[key], before[key]) for key in figures if figures[key] != before[key])
+    enough = [cell for cell in cells if cell[0][0] == "requests" and cell[0][2] == "total" and cell[1] and cell[2]]
+    return PlantedError(TABLES_OF_LAST_YEAR, YEARS, cells) if len(enough) >= FEWEST_CHANGES else None
 
 
 def plant(

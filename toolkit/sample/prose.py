@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from random import Random
 
 from toolkit.sample.figures import Key, Value
+from toolkit.sample.stated.numbers import percentage
 
 OWN_OFFICES = (
     "云岭省示例市交通运输局", "示例市水务局", "示例市自然资源和规划局", "虚构区教育局", "虚构区民政局", "假想县财政局",
@@ -93,7 +94,7 @@ def _overview(rng: Random, office: Office, year: int) -> list[str]:
         opening += f"本报告汇总{we}各级行政机关的数据，共涉及{rng.randint(12, 90)}个部门和{rng.randint(4, 30)}个镇街。"
     web, media = rng.randint(1, 600), rng.randint(1, 300)
     topics = [
-        ("主动公开", f"全年通过门户网站发布信息{web}条、通过新媒体发布{media}条，合计{web + media}条，其中规范性文件解读"
+        ("主动公开", f"全年通过门户网站发布信息{web}条、通过新媒体发布{media}条，合计{web + media}条，另有规范性文件解读"
          f"{rng.randint(1, 9)}件，行政许可结果公示{rng.randint(20, 99)}件，回应社会关切{rng.randint(1, 40)}次。"),
         ("依申请公开", f"规范登记、审核、答复等{rng.randint(4, 7)}个环节，平均办理时间由{rng.randint(13, 19)}个工作日缩短到"
          f"{rng.randint(7, 12)}个工作日，按时答复率100%，满意率{rng.randint(90, 99)}.{rng.randint(0, 9)}%。"),
@@ -124,9 +125,12 @@ def _of_section_3(rng: Random, office: Office, year: int, figures: dict[Key, Val
     new = _number(figures, "requests", "new_requests", "total")
     if not new:
         return [f"{year}年，{office.we}未收到政府信息公开申请，{year - 1}年同期收到申请{rng.randint(1, 48)}件。"]
+    place, received, granted, read = rng.choice(PLACES), rng.randint(1, 48), rng.randint(1, 12), rng.randint(10, 90)
+    received = min(received, new)
+    granted = min(granted, received)
     return [
-        f"{year}年，{office.we}共收到申请{new}件。其中{rng.choice(PLACES)}收到申请{rng.randint(1, 48)}件，"
-        f"予以公开{rng.randint(1, 12)}件，占{rng.randint(10, 90)}%。"
+        f"{year}年，{office.we}共收到申请{new}件。其中{place}收到申请{received}件，予以公开{granted}件，"
+        f"占{percentage(granted, received, 0)}%，申请指南被查阅{read}人次。"
     ]
 
 

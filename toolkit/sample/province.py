@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from decimal import Decimal
 from random import Random
 
 from toolkit.forms import Form, form_for_year, load_forms
@@ -17,16 +16,20 @@ from toolkit.sample.planting import (
     KINDS,
     PERIOD_OF_LAST_YEAR,
     PROSE,
-    PROSE_CONTRADICTS,
+    PROSE_AND_LAST_YEAR,
     REPORT,
     TABLE_KINDS,
+    TABLES_OF_LAST_YEAR,
     Expected,
     Figures,
     PlantedError,
     plant,
+    tables_of_last_year,
 )
 from toolkit.sample.prose import Office, draw_preface, draw_signature
-from toolkit.sample.yearly_prose import Claim, Voice, YearProse
+from toolkit.sample.stated import PROSE_KINDS, Ground, contradict
+from toolkit.sample.stated.ground import total
+from toolkit.sample.yearly_prose import Voice, YearProse
 
 FIRST_YEAR, LAST_YEAR = 2019, 2025
 SECOND_ERROR = 0.3  # share of the reports with an error that have two
@@ -36,13 +39,19 @@ _TABLE_KINDS = {kind.name: kind for kind in TABLE_KINDS}
 
 
 def draw_province(
-    seed: int, agencies: int = 12, years: tuple[int, int] = (2021, 2023), errors: float = 0.0
+    seed: int,
+    agencies: int = 12,
+    years: tuple[int, int] = (2021, 2023),
+    errors: float = 0.0,
+    kinds: Sequence[str] = KINDS,
 ) -> list[SampleReport]:
     """The reports of a fictional province: `agencies` × the years from the first to the last, agency by agency.
 
-    `errors` is the share of reports with one or two planted errors, from 0 to 1. But for these, all identities hold
-    within a report and between years; the prose states some numbers of the tables and states them truly. The same
-    arguments give the same reports. Raises ValueError for years without a form, too many agencies, or no share.
+    `errors` is the share of reports with one or two planted errors, from 0 to 1, of these `kinds`; where none of them
+    finds a place in a report it has none, or the period of last year. But for these, all identities hold within a
+    report and between years; the prose states numbers of the tables as printed there, shares and growth of them, and
+    states them truly. The same arguments give the same reports. Raises ValueError for years without a form, too many
+    agencies, no share, or an unknown kind.
     """
     first, last = years
     if not FIRST_YEAR <= first <= last <= LAST_YEAR:
@@ -51,9 +60,11 @@ def draw_province(
         )
     if not 0 <= errors <= 1:
         raise ValueError(f"expected a share of reports with errors from 0 to 1, found {errors}")
+    if unknown := [kind for kind in kinds if kind not in KINDS]:
+        raise ValueError(f"expected kinds of errors of {', '.join(KINDS)}, found {unknown[0]!r}")
     chosen = draw_agencies(seed, agencies)
     wanted = _deal_errors(seed, len(chosen), last - first + 1, errors)
-    turns = _Turns()
+    turns = _Turns(kinds)
     reports: list[SampleReport] = []
     for place, agency in enumerate(chosen):
         reports += _reports_of(agency, range(first, last + 1), f"{seed} {place}", wanted[place], turns)
@@ -72,8 +83,8 @@ def _deal_errors(seed: int, agencies: int, years: int, share: float) -> list[lis
 class _Turns:
     """Deals out the kinds of errors in turn, so that each is planted about as often as there is a place for it."""
 
-    def __init__(self) -> None:
-        self.waiting = list(KINDS)
+    def __init__(self, kinds: Sequence[str]) -> None:
+        self.waiting = list(kinds)
 
     def kinds(self) -> Iterator[str]:
         """The kinds, the one that has waited longest first."""
@@ -81,8 +92,15 @@ class _Turns:
 
     def done(self, kind: str) -> None:
         """Puts a kind at the end."""
-        self.waiting.remove(kind)
-        self.waiting.append(kind)
+        if kind in self.waiting:
+            self.waiting.remove(kind)
+            self.waiting.append(kind)
+
+    def missed(self, kind: str) -> None:
+        """Puts a kind that found no place after all in the middle: sooner again than those that did, not at once."""
+        if kind in self.waiting:
+            self.waiting.remove(kind)
+            self.waiting.insert(len(self.waiting) // 2, kind)
 
 
 def _reports_of(agency: Agency, years: range, name: str, wanted: list[int], turns: _Turns) -> Iterator[SampleReport]:
@@ -90,7 +108,8 @@ def _reports_of(agency: Agency, years: range, name: str, wanted: list[int], turn
     life, voice = Life(agency, Random(f"life {name}")), Voice(agency, Random(f"voice {name}"))
     before: Figures | None = None
     for year, errors in zip(years, wanted, strict=True):
-        report = _Draft(agency, name, year, life.next_year(year), before).report(voice, errors, turns)
+        draft = _Draft(agency, name, year, life.next_year(year), before, last=year == years[-1])
+        report = draft.report(voice, errors, turns)
         before = report.figures
         yield report
 
@@ -98,8 +117,11 @@ def _reports_of(agency: Agency, years: range, name: str, wanted: list[int], turn
 class _Draft:
     """One report in the making."""
 
-    def __init__(self, agency: Agency, name: str, year: int, facts: Facts, before: Figures | None) -> None:
+    def __init__(
+        self, agency: Agency, name: str, year: int, facts: Facts, before: Figures | None, last: bool = False
+    ) -> None:
         self.agency, self.name, self.year, self.facts, self.before = agency, name, year, facts, before
+        self.last = last
         self.rng = Random(f"errors {name} {year}")
         self.form = self._due_form()
         self.errors: list[PlantedError] = []
@@ -120,13 +142,8 @@ class _Draft:
                 if self._plant(kind, late):
                     turns.done(kind)
                     break
-        prose = voice.next_year(self.year, self.figures)
-        if PROSE_CONTRADICTS in late and not self._contradictable(prose):
-            # No sentence of this report states a number: an error of another kind in its place.
-            late.remove(PROSE_CONTRADICTS)
-            late.append(PERIOD_OF_LAST_YEAR)
-        if PROSE_CONTRADICTS in late:
-            prose = self._contradict(prose)
+        ground = Ground(self.year, self.agency.we, self.agency.scope, self.form, self.figures, self.before)
+        prose = self._contradict(voice.next_year(ground), ground, late, turns)
         preface = self._preface(PERIOD_OF_LAST_YEAR in late)
         signature, date = draw_signature(Random(f"signature {self.name}"), self._office(), self.year)
         return SampleReport(
@@ -162,7 +179,9 @@ class _Draft:
             return False
         if kind == FORM_OF_LAST_YEAR:
             return self._take_last_years_form()
-        if kind in (PROSE_CONTRADICTS, PERIOD_OF_LAST_YEAR):
+        if kind == TABLES_OF_LAST_YEAR:
+            return self._take_last_years_tables()
+        if kind in (*PROSE_KINDS, PERIOD_OF_LAST_YEAR):
             late.append(kind)
             return True
         planted = plant(self.rng, _TABLE_KINDS[kind], self.form, self.figures, self.before, self.taken)
@@ -187,28 +206,53 @@ class _Draft:
         )
         return True
 
-    def _contradictable(self, prose: YearProse) -> list[Claim]:
-        """The numbers stated in the prose of which the table has no error already."""
-        return [claim for claim in prose.claims if claim.cell not in self.taken]
+    def _take_last_years_tables(self) -> bool:
+        # The next report would be wrong with it, so this is the last one of its agency.
+        error = tables_of_last_year(self.form, self.figures, self.before) if self.last and not self.errors else None
+        if error is None:
+            return False
+        self.figures = dict(self.before or {})
+        self.errors.append(error)
+        self.taken |= set(self.figures)
+        return True
 
-    def _contradict(self, prose: YearProse) -> YearProse:
-        """The prose with one of the stated numbers changed, and the error noted."""
-        claim = self.rng.choice(self._contradictable(prose))
-        wrong = claim.stated + self.rng.choice([1, 2, 10])
-        # The number is the last one of its clause: 其中自然人提出12件.
-        head, _, tail = claim.quote.rpartition(
-            f"{claim.stated:f}" if isinstance(claim.stated, Decimal) else str(claim.stated)
-        )
-        words = f"{head}{wrong:f}{tail}" if isinstance(wrong, Decimal) else f"{head}{wrong}{tail}"
-        paragraphs = [text.replace(claim.quote, words, 1) for text in prose.sections[claim.section]]
+    def _contradict(self, prose: YearProse, ground: Ground, late: list[str], turns: _Turns) -> YearProse:
+        """The prose with the errors of the prose in it; one that finds no place is another kind of error."""
+        for kind in [kind for kind in late if kind in PROSE_KINDS]:
+            done = {error.kind for error in self.errors}
+            others = [other for other in turns.kinds() if other in PROSE_KINDS and other not in late]
+            for chosen in (kind, *others):
+                told = None if chosen in done else self._mistaken(prose, ground, chosen)
+                if told:
+                    prose = told
+                    turns.done(chosen)
+                    break
+                turns.missed(chosen)
+            else:
+                if PERIOD_OF_LAST_YEAR not in late:
+                    late.append(PERIOD_OF_LAST_YEAR)
+        return prose
+
+    def _mistaken(self, prose: YearProse, ground: Ground, kind: str) -> YearProse | None:
+        """The prose with a number made wrong, and the error noted; None where there is no such number."""
+        spared = {order for error in self.errors for order in error.claims}
+        mistake = contradict(self.rng, kind, ground, prose.passages, self.taken, spared)
+        if mistake is None:
+            return None
+        wrong, true = mistake.wrong, mistake.true
+        value = true.stated if true else total(self.figures, wrong.cells)
         self.errors.append(
-            PlantedError(PROSE_CONTRADICTS, PROSE, ((claim.cell, claim.stated, wrong),), claim.quote, words)
+            PlantedError(
+                kind,
+                PROSE_AND_LAST_YEAR if wrong.kind == "growth" else PROSE,
+                ((wrong.cell or ("", "", ""), value, wrong.stated),),
+                true.quote if true else "",
+                wrong.quote,
+                section=mistake.section,
+                claims=mistake.orders,
+            )
         )
-        return YearProse(
-            {**prose.sections, claim.section: paragraphs},
-            prose.statements,
-            tuple(replace(c, quote=words, stated=wrong) if c is claim else c for c in prose.claims),
-        )
+        return YearProse(mistake.passages, prose.statements)
 
     def _preface(self, of_last_year: bool) -> list[str]:
         """The preface in the words of every year; by mistake with the period of the year before."""

@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 from toolkit.sample.draw import SampleReport
 from toolkit.sample.figures import Value
+from toolkit.sample.stated import refers_to
+from toolkit.sample.stated.ground import total
 
 
 class Written(NamedTuple):
@@ -27,18 +29,27 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "figures": ("agency", "year", "table", "row", "column", "value", "status", "printed"),
     "sections": ("agency", "year", "section", "text"),
     "statements": ("agency", "year", "kind", "order", "text"),
-    "claims": ("agency", "year", "section", "quote", "table", "row", "column", "stated", "table_value", "verdict"),
+    "claims": (
+        "agency", "year", "claim", "section", "kind", "quote", "start", "end", "quantity", "stated", "unit", "approximate",
+        "falls", "refers_to", "base", "right_for", "of", "base_claim", "table_value", "verdict",
+    ),
     "errors": (
         "agency", "year", "error", "kind", "to_be_seen_in", "table", "row", "column", "true_value", "printed_value",
-        "true_text", "printed_text", "found_by",
+        "true_text", "printed_text", "section", "claims", "found_by",
     ),
 }  # fmt: skip
-"""The files of the truth and their columns. `found_by` names rules of the toolkit that must find an error in one report."""
+"""The files of the truth and their columns. `stated` is the number in the prose, in its `unit`; `table_value` is what the
+cells of `refers_to` add up to, in the unit of the table. `claims` of an error are those that it makes wrong, or makes
+disagree, the wrong one first. `found_by` names rules of the toolkit that must find an error in one report."""
 
 
 def _number(value: Value) -> str:
     """A number without exponent; "" for a blank cell."""
     return "" if value is None else format(value, "f") if not isinstance(value, int) else str(value)
+
+
+def _yes(value: bool) -> str:
+    return "yes" if value else "no"
 
 
 def _reports(written: Written) -> Iterator[Row]:
@@ -67,16 +78,19 @@ def _statements(written: Written) -> Iterator[Row]:
 def _claims(written: Written) -> Iterator[Row]:
     report = written.report
     for claim in report.claims:
-        value = report.figures[claim.cell]
-        verdict = "agrees" if value == claim.stated else "contradicts"
-        yield claim.section, claim.quote, *claim.cell, _number(claim.stated), _number(value), verdict
+        value = total(report.figures, claim.cells) if claim.kind in ("figure", "absence") else None
+        yield (
+            claim.order, claim.section, claim.kind, claim.quote, claim.start, claim.end, claim.quantity,
+            _number(claim.stated), claim.unit, _yes(claim.approximate), _yes(claim.falls), refers_to(claim.cells),
+            refers_to(claim.base), refers_to(claim.right_for), claim.of, claim.base_claim, _number(value), claim.verdict,
+        )  # fmt: skip
 
 
 def _errors(written: Written) -> Iterator[Row]:
     for number, error in enumerate(written.report.errors, start=1):
         rules = "; ".join(map(str, error.rules))
         for key, true, printed in error.cells or ((("", "", ""), None, None),):
-            texts = (error.true_text, error.printed_text)
+            texts = (error.true_text, error.printed_text, error.section, "; ".join(map(str, error.claims)))
             yield number, error.kind, error.needs, *key, _number(true), _number(printed), *texts, rules
 
 

@@ -1,25 +1,22 @@
 """Prose of a fictional agency over the years: much is taken over from the year before, problems return, numbers are true.
 
-A template states a number of a table as <table/row/column>; what is printed there is remembered as a `Claim`.
+What the prose says of the numbers of the tables is written by toolkit.sample.stated; here is the rest, which repeats itself.
 """
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from decimal import Decimal
 from random import Random
 
-from toolkit.sample.figures import Key, Value
 from toolkit.sample.places import Agency
 from toolkit.sample.prose import Statements
+from toolkit.sample.stated import Claim, Ground, Passage, stated_paragraphs, whole_report
 
 KEPT = 0.75  # share of the passages that an agency takes over from the year before
 RETURNS = 0.5  # share of the problems that are there again a year later
 ORDINALS = ("一是", "二是", "三是", "四是")
 NUMBERS = ("（1）", "（2）", "（3）", "（4）")
-_CELL = re.compile(r"<([a-z_.]+)/([a-z_.]+)/([a-z_0-9]+)>")
-_CLAUSE_END = "，。；、：（）"
+ON_REQUEST = "依申请公开"
 
 OPENINGS = (
     "{year}年，{we}对照条例逐项安排公开工作，把该公开的事项列成清单，公开质量较{last}年稳步提升。",
@@ -56,28 +53,6 @@ TOPICS: dict[str, tuple[str, ...]] = {
         "设立监督电话和意见箱，收到意见{few}条，均已答复。",
     ),
 }
-SECTION_2 = (
-    "本年制发行政规范性文件<proactive/normative_documents/issued>件，废止<proactive/normative_documents/repealed>件，"
-    "现行有效<proactive/normative_documents/in_force>件。",
-    "全年作出行政许可决定<proactive/administrative_licensing/decisions>件、行政处罚决定"
-    "<proactive/administrative_penalty/decisions>件，结果均在规定期限内公布。",
-    "本年行政事业性收费<proactive/administrative_fees/amount_10k_yuan>万元，项目和标准已在网站列明。",
-)
-SECTION_3 = (
-    "{year}年，{we}共收到政府信息公开申请<requests/new_requests/total>件，其中自然人提出<requests/new_requests/natural_person>件。",
-    "{year}年，{we}新收到申请<requests/new_requests/total>件，加上年结转<requests/carried_over/total>件，本年办结"
-    "<requests/results_total/total>件，结转下年度继续办理<requests/carried_forward/total>件。",
-    "{year}年，{we}收到申请<requests/new_requests/total>件。全年予以公开<requests/granted/total>件，部分公开"
-    "<requests/partially_granted/total>件。",
-)
-NO_REQUESTS = "{year}年，{we}未收到政府信息公开申请。"
-SECTION_4 = (
-    "全年因政府信息公开被申请行政复议<disputes/reconsideration/total>件，其中结果维持<disputes/reconsideration/upheld>件、"
-    "结果纠正<disputes/reconsideration/corrected>件。",
-    "全年发生涉及政府信息公开的行政复议<disputes/reconsideration/total>件，未经复议直接起诉的行政诉讼"
-    "<disputes/litigation_direct/total>件。",
-)
-NO_DISPUTES = "{year}年没有因政府信息公开引发的行政复议。"
 PROBLEMS: tuple[tuple[str, tuple[str, str]], ...] = (
     ("部分栏目更新不够及时", ("建立按月巡查的更新机制", "由专人每周检查栏目更新情况")),
     ("政策解读形式较为单一", ("增加图解、视频等解读方式", "邀请起草人员录制解读短片")),
@@ -106,51 +81,25 @@ SECTION_6 = (
 
 
 @dataclass(frozen=True)
-class Claim:
-    """A number of a table that the prose states: the section, the clause with it, the cell, and the number as stated."""
-
-    section: int
-    quote: str
-    cell: Key
-    stated: int | Decimal
-
-
-@dataclass(frozen=True)
 class YearProse:
-    """The prose of one report: paragraphs by section, problems and improvements, and the numbers it states."""
+    """The prose of one report: paragraphs by section, problems and improvements.
 
-    sections: dict[int, list[str]]
-    statements: Statements
-    claims: tuple[Claim, ...]
-
-
-def stating(template: str, section: int, figures: dict[Key, Value]) -> tuple[str, list[Claim]] | None:
-    """A template with the numbers of the tables, and the claims it makes; None where a cell is blank or not on the form.
-
-    Zeros are stated, but not as the first number.
+    `passages` are the same sections in one piece, with the numbers they state; the orders of claims count through the report.
     """
-    keys: list[Key] = [(m[1], m[2], m[3]) for m in _CELL.finditer(template)]
-    values = [figures.get(key) for key in keys]
-    if any(value is None for value in values) or (values and not values[0]):
-        return None
-    text, claims, places = "", [], []
-    rest = 0
-    for match, value in zip(_CELL.finditer(template), values, strict=True):
-        text += template[rest : match.start()]
-        rest = match.end()
-        places.append(len(text))
-        text += f"{value:f}" if isinstance(value, Decimal) else str(value)
-    text += template[rest:]
-    for key, value, at in zip(keys, values, places, strict=True):
-        claims.append(Claim(section, _clause(text, at), key, value))  # type: ignore[arg-type]
-    return text, claims
 
+    passages: dict[int, Passage]
+    statements: Statements
 
-def _clause(text: str, at: int) -> str:
-    """The clause of a text that holds a place."""
-    start = max((text.rfind(mark, 0, at) for mark in _CLAUSE_END), default=-1) + 1
-    ends = [end for mark in _CLAUSE_END if (end := text.find(mark, at)) >= 0]
-    return text[start : min(ends, default=len(text))]
+    @property
+    def sections(self) -> dict[int, list[str]]:
+        """Paragraphs by section."""
+        return {number: passage.text.split("\n") if passage.text else [] for number, passage in self.passages.items()}
+
+    @property
+    def claims(self) -> tuple[Claim, ...]:
+        """All numbers stated, by their order."""
+        claims = (claim for passage in self.passages.values() for claim in passage.claims)
+        return tuple(sorted(claims, key=lambda claim: claim.order))
 
 
 class Voice:
@@ -164,22 +113,25 @@ class Voice:
         self.sub_marks = rng.choice(
             [("（一）", "（二）", "（三）", "（四）", "（五）"), ("1.", "2.", "3.", "4.", "5.")]
         )
-        self.choice = {2: rng.choice([None, *SECTION_2]), 3: rng.choice(SECTION_3), 4: rng.choice([None, *SECTION_4])}
+        self.wording = rng.random()
         self.marks = rng.choice([ORDINALS, ORDINALS, NUMBERS])
         self.openings = (rng.choice(PROBLEM_OPENINGS), rng.choice(REMEDY_OPENINGS))
         self.sixth = rng.choice(SECTION_6)
         self.problems: list[int] = []
 
-    def next_year(self, year: int, figures: dict[Key, Value]) -> YearProse:
-        """The prose of a year. Sentences about numbers that are blank or zero are left out or replaced."""
-        words = self._words(year)
-        claims: list[Claim] = []
-        sections = {1: self._overview(words)}
-        for number, none in ((2, ""), (3, NO_REQUESTS), (4, NO_DISPUTES)):
-            sections[number] = self._numbers(number, none, words, figures, claims)
-        sections[5], statements = self._fifth(words)
-        sections[6] = [self.sixth.format(**words)]
-        return YearProse(sections, statements, tuple(claims))
+    def next_year(self, ground: Ground) -> YearProse:
+        """The prose of a year. The numbers it states are those of `ground`; what is blank is not spoken of."""
+        words = self._words(ground.year)
+        overview = [Passage(text) for text in self._overview(words)]
+        if self.rng.random() > KEPT:
+            self.wording = self.rng.random()
+        stated = stated_paragraphs(Random(f"stated {self.wording}"), ground)
+        sections = {1: _under_heading(overview, stated.get(1, []))}
+        sections |= {number: stated.get(number, []) for number in (2, 3, 4)}
+        fifth, statements = self._fifth(words)
+        sections[5] = [Passage(text) for text in fifth]
+        sections[6] = [Passage(self.sixth.format(**words))]
+        return YearProse(whole_report(sections), statements)
 
     def _words(self, year: int) -> dict[str, str]:
         rng = self.rng
@@ -214,22 +166,6 @@ class Voice:
         rng = self.rng
         return {"few": str(rng.randint(2, 9)), "some": str(rng.randint(11, 89)), "many": str(rng.randint(110, 980))}
 
-    def _numbers(
-        self, section: int, none: str, words: dict[str, str], figures: dict[Key, Value], claims: list[Claim]
-    ) -> list[str]:
-        """A section with true numbers of its table; a government always says how many requests all beneath it got."""
-        template = self.choice[section]
-        if template is None:
-            return []
-        said = stating(template, section, figures)
-        if said is None and section == 3:
-            said = stating(SECTION_3[0], section, figures)
-        if said is not None:
-            claims += [Claim(c.section, c.quote.format(**words), c.cell, c.stated) for c in said[1]]
-            return [said[0].format(**words)]
-        key = ("requests", "new_requests", "total") if section == 3 else ("disputes", "reconsideration", "total")
-        return [none.format(**words)] if none and figures.get(key) == 0 else []
-
     def _fifth(self, words: dict[str, str]) -> tuple[list[str], Statements]:
         """Section 5: about half of last year's problems return, and each problem has a measure against it."""
         rng = self.rng
@@ -247,3 +183,16 @@ class Voice:
         ]
         pairs = [("problem", text) for text in problems] + [("improvement", text) for text in remedies]
         return paragraphs, tuple(pairs)
+
+
+def _under_heading(overview: list[Passage], stated: list[Passage]) -> list[Passage]:
+    """The paragraphs of section 1: what is said of requests joins the one under 依申请公开, the rest follows."""
+    paragraphs, rest = list(overview), list(stated)
+    for place, paragraph in enumerate(paragraphs):
+        if (
+            ON_REQUEST in paragraph.text[:8]
+            and rest
+            and any(c.cell and c.cell[0] == "requests" for c in rest[0].claims)
+        ):
+            paragraphs[place] = paragraph + rest.pop(0)
+    return paragraphs + rest
