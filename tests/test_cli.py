@@ -17,6 +17,7 @@ ROOT = Path(__file__).parents[1]
 DIGESTS = ROOT / "data" / "raw" / "digests"
 SOUND = DIGESTS / "新郑市自然资源和规划局_2020.txt"
 BROKEN_SUM = DIGESTS / "乐清市自然资源和规划局_2020.txt"
+SUQIAN_2023, SUQIAN_2024 = DIGESTS / "宿迁市_2023.txt", DIGESTS / "宿迁市_2024.txt"
 LOST_CELLS = DIGESTS / "中卫市自然资源局_2020.txt"
 COMMANDS = ("check", "build", "run", "sample")
 
@@ -75,6 +76,32 @@ def test_check_takes_several_files(capsys):
     assert printed.index(SOUND.name) < printed.index(BROKEN_SUM.name)
 
 
+def test_check_holds_the_files_given_against_each_other(tmp_path, capsys):
+    """宿迁市 2024 says +1.05 % of 3607 and 3646 requests: (3646 - 3607) / 3607 = 1.08 %. Alone it can't be said."""
+    assert main(["check", str(SUQIAN_2024)]) == 0
+    assert "1.08 %" not in capsys.readouterr().out
+    assert main(["check", str(SUQIAN_2023), str(SUQIAN_2024)]) == 1
+    first, second = capsys.readouterr().out.split(str(SUQIAN_2024))
+    assert "Nothing wrong was found" in first
+    (error,) = (line for line in second.split("\n") if "1.08 %" in line)
+    assert error.strip().startswith("- Section 1, “同比增长1.05%”")
+    assert second.split(error)[1].split("\n")[1].strip().startswith("Where: section 1, ")
+    # 2023 carries 118 + 3 = 121 forward, and so many 2024 carries over. Here 2023 says 119 + 3 = 122.
+    lines = SUQIAN_2023.read_text(encoding="utf-8").split("\n")
+    lines[170] = lines[170].replace("118", "119").replace("121", "122")
+    (tmp_path / "宿迁市_2023.txt").write_text("\n".join(lines), encoding="utf-8")
+    main(["check", str(SUQIAN_2024), str(tmp_path / "宿迁市_2023.txt")])
+    of_2024 = capsys.readouterr().out.split(str(tmp_path))[0]
+    assert "上年结转" in of_2024 and "118" in of_2024 and "119" in of_2024
+
+
+def test_check_of_one_report_in_two_files_says_so(tmp_path, capsys):
+    shutil.copy(SOUND, tmp_path / "again.txt")
+    assert main(["check", str(SOUND), str(tmp_path / "again.txt")]) == 0
+    printed = capsys.readouterr().out
+    assert "Warnings (1)" in printed and "again.txt and" in printed and "Both are kept" in printed
+
+
 def test_check_of_a_damaged_file_goes_on_with_the_next(tmp_path, capsys):
     bad = tmp_path / "坏 文件.txt"
     bad.write_bytes(bytes(5000))
@@ -118,7 +145,53 @@ def test_build_ends_with_a_summary_and_where_to_look_next(tmp_path, capsys):
     assert "7 (6 ok, 1 partial, 0 failed)" in printed
     assert "1392 (1105 reported, 273 blank, 14 missing, 0 undecided)" in printed
     assert "error" in printed and "warning" in printed and "note" in printed
+    assert "Claims: " in printed and " agrees, " in printed and " contradicts, " in printed
+    assert "reports, sections, figures, findings, claims, statements, agencies as Parquet" in printed
     assert "Where to look next" in printed and str(tmp_path / "out") in printed
+
+
+def test_build_says_what_became_of_decisions(tmp_path, capsys):
+    cells = "report_id,table,row,column,expected,corrected,reason,who,when\n"
+    for report_id, expected in (("乐清市自然资源和规划局_2020", 101), ("宿迁市_2024", 101), ("宿迁县_2024", 101)):
+        cells += f"{report_id},requests,results_total,natural_person,{expected},102,x,李,2024-01-31\n"
+    (tmp_path / "cells.csv").write_bytes(cells.encode("gb18030"))
+    (tmp_path / "words.csv").write_text(
+        "finding_id,verdict,note,who,when\n000000000000,已认可,,李,2024-01-31\n", encoding="utf-16"
+    )
+    arguments = ["build", str(DIGESTS), str(tmp_path / "out")]
+    assert main(arguments) == 0
+    printed = capsys.readouterr().out
+    assert "Corrections" not in printed and "Reviews" not in printed and "no place" not in printed
+    assert (
+        main([*arguments, "--corrections", str(tmp_path / "cells.csv"), "--reviews", str(tmp_path / "words.csv")]) == 0
+    )
+    printed = capsys.readouterr().out
+    assert "Corrections: 3 (1 applied, 1 not applied, 1 for no report here)" in printed
+    assert "findings with rule correction_not_applied" in printed
+    assert "Reviews: 1 (1 of findings that are no longer there)" in printed
+    assert "no place for cells.csv line 4: no report 宿迁县_2024 is in this dataset (there is 宿迁市_2024" in printed
+    assert (
+        "no place for words.csv line 2: finding 000000000000 (accepted, by 李 on 2024-01-31) is not found any more"
+        in printed
+    )
+
+
+def test_many_decisions_without_a_place_are_cut_and_counted(tmp_path, capsys):
+    rows = "".join(f"{i:012},accepted,,李,2024-01-31\n" for i in range(25))
+    (tmp_path / "words.csv").write_text("finding_id,verdict,note,who,when\n" + rows, encoding="utf-8")
+    main(["build", str(DIGESTS), str(tmp_path / "out"), "--reviews", str(tmp_path / "words.csv")])
+    printed = capsys.readouterr().out
+    assert printed.count("no place for") == 20 and "… and 5 more: mend those above, and build again" in printed
+
+
+@pytest.mark.parametrize("option", ["--corrections", "--reviews"])
+def test_a_file_of_decisions_that_is_not_right_is_said_and_nothing_is_written(tmp_path, capsys, option):
+    (tmp_path / "own.csv").write_text("a,b\n1,2\n", encoding="utf-8")
+    assert main(["build", str(DIGESTS), str(tmp_path / "out"), option, str(tmp_path / "own.csv")]) == 2
+    assert "own.csv, line 1: expected the columns" in capsys.readouterr().err
+    assert main(["build", str(DIGESTS), str(tmp_path / "out"), option, str(tmp_path / "none.csv")]) == 2
+    assert "none.csv: expected a CSV file" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
 
 
 def test_build_shows_progress_without_mixing_it_into_the_summary(tmp_path, capsys):

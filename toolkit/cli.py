@@ -10,14 +10,18 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from toolkit.checks import ERROR, NOTE, WARNING, Finding, check_report
+from toolkit.checks import ERROR, NOTE, WARNING, Finding
+from toolkit.checks.together import check_together, named
 from toolkit.reading.report import FAILED, Report, read_safely
+from toolkit.schema import CLAIM_VERDICTS, TABLES
 
 if TYPE_CHECKING:
     from toolkit.dataset import Summary
     from toolkit.sample.folder import SampleSummary
 
 EXIT_OK, EXIT_ERRORS, EXIT_UNREADABLE = 0, 1, 2
+# Failures, and decisions that found no place, of which each is printed; of more the number.
+MOST_LISTED = 20
 _HEADINGS = {ERROR: "Errors", WARNING: "Warnings", NOTE: "Notes"}
 
 
@@ -52,7 +56,8 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(required=True, metavar="COMMAND")
 
     says = (
-        "Says what is wrong with a report, cell by cell. Exit status 1: errors were found, 2: a file could not be read."
+        "Says what is wrong with a report, cell by cell. Of several files the years of an agency are held against each "
+        "other, too. Exit status 1: errors were found, 2: a file could not be read."
     )
     command = commands.add_parser("check", help="say what is wrong with a report, cell by cell", description=says)
     command.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a report")
@@ -88,6 +93,15 @@ def _add_folders(command: argparse.ArgumentParser) -> None:
     command.add_argument("--themes", type=Path, metavar="FILE", help="a codebook of themes (default: the toolkit's)")
     command.add_argument(
         "--agencies", type=Path, metavar="FILE", help="your decisions on agencies (default: agencies.csv beside RAW)"
+    )
+    command.add_argument(
+        "--corrections",
+        type=Path,
+        metavar="FILE",
+        help="your corrections of cells (default: corrections.csv beside RAW)",
+    )
+    command.add_argument(
+        "--reviews", type=Path, metavar="FILE", help="your reviews of findings (default: reviews.csv beside RAW)"
     )
 
 
@@ -135,15 +149,15 @@ def _share(text: str) -> float:
 
 
 def _check(arguments: argparse.Namespace) -> int:
+    reports = list(named((report, "original") for path in arguments.files for report in read_safely(path)))
+    check_together(reports)
     status = EXIT_OK
-    for path in arguments.files:
-        for report in read_safely(path):
-            findings = check_report(report)
-            _print_report(report, findings, arguments.notes)
-            if report.status == FAILED:
-                status = EXIT_UNREADABLE
-            elif status != EXIT_UNREADABLE and any(finding.severity == ERROR for finding in findings):
-                status = EXIT_ERRORS
+    for one in reports:
+        _print_report(one.report, one.findings, arguments.notes)
+        if one.report.status == FAILED:
+            status = EXIT_UNREADABLE
+        elif status != EXIT_UNREADABLE and any(finding.severity == ERROR for finding in one.findings):
+            status = EXIT_ERRORS
     return status
 
 
@@ -173,29 +187,33 @@ def _print_report(report: Report, findings: list[Finding], notes: bool) -> None:
 
 
 def _build(arguments: argparse.Namespace) -> int:
-    from toolkit.dataset import PROCESSED, RAW, build, project_path
-
-    raw = arguments.raw or project_path(RAW)
-    out = arguments.out or project_path(PROCESSED)
-    summary = build(raw, out, _progress, arguments.themes, arguments.agencies)
+    summary, out = _built(arguments)
     _print_summary(summary, out)
     print(f"Where to look next: toolkit.open_dataset({str(out)!r}) in a notebook, or toolkit run for the pages.")
     return EXIT_OK
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    from toolkit.dataset import PROCESSED, RAW, build, project_path
+    from toolkit.dataset import project_path
     from toolkit.render import run_notebooks
 
-    raw = arguments.raw or project_path(RAW)
-    out = arguments.out or project_path(PROCESSED)
     notebooks = arguments.notebooks or project_path(Path("notebooks"))
-    summary = build(raw, out, _progress, arguments.themes, arguments.agencies)
+    summary, out = _built(arguments)
     pages = run_notebooks(notebooks, out, out, lambda n, total, name: _progress(n, total, name, "notebook"))
     _print_summary(summary, out)
     print(f"Pages:    {len(pages)} in {out / 'pages'}")
     print(f"Where to look next: open {out / 'pages' / 'index.html'} in a browser; the findings are in 01_data_quality.")
     return EXIT_OK
+
+
+def _built(arguments: argparse.Namespace) -> tuple[Summary, Path]:
+    """Builds what the arguments ask for; the folder that was written to."""
+    from toolkit.dataset import PROCESSED, RAW, build, project_path
+
+    raw = arguments.raw or project_path(RAW)
+    out = arguments.out or project_path(PROCESSED)
+    decided = {name: getattr(arguments, name) for name in ("themes", "agencies", "corrections", "reviews")}
+    return build(raw, out, _progress, **decided), out
 
 
 def _sample(arguments: argparse.Namespace) -> int:
@@ -254,11 +272,23 @@ def _print_summary(summary: Summary, out: Path) -> None:
     order = ("reported", "blank", "missing", "undecided")
     print(f"Figures:  {sum(summary.figures.values())} ({counted(summary.figures, order)})")
     print(f"Findings: {sum(summary.findings.values())} ({counted(summary.findings, (ERROR, WARNING, NOTE))})")
+    print(f"Claims:   {sum(summary.claims.values())} ({counted(summary.claims, CLAIM_VERDICTS)})")
     print(f"Statements: {sum(summary.statements.values())} ({counted(summary.statements, ('problem', 'improvement'))})")
-    for source, reason in summary.failures[:20]:
-        print(f"  not read: {source}: {reason}")
-    if len(summary.failures) > 20:
-        print(f"  … and {len(summary.failures) - 20} more that were not read: see status and reason in reports.parquet")
-    print(
-        f"Tables:   {out} (reports, sections, figures, findings, statements, agencies as Parquet; see datapackage.json)"
+    for name, counts in (("Corrections", summary.corrections), ("Reviews", summary.reviews)):
+        if counts:
+            print(f"{name}: {sum(counts.values())} ({', '.join(f'{count} {what}' for what, count in counts.items())})")
+    if summary.corrections.get("not applied"):
+        print("  the dataset says why a correction is not applied: findings with rule correction_not_applied")
+    _print_some(
+        [f"not read: {source}: {reason}" for source, reason in summary.failures], "see reports with status failed"
     )
+    _print_some([f"no place for {sentence}" for sentence in summary.left_over], "mend those above, and build again")
+    print(f"Tables:   {out} ({', '.join(TABLES)} as Parquet; see datapackage.json)")
+
+
+def _print_some(lines: Sequence[str], then: str) -> None:
+    """The first of many lines, and how many more there are."""
+    for line in lines[:MOST_LISTED]:
+        print(f"  {line}")
+    if len(lines) > MOST_LISTED:
+        print(f"  … and {len(lines) - MOST_LISTED} more: {then}")

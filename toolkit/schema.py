@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Field:
-    """A column of a table: `type` is "string", "integer", "number", "date", or a list: "strings", "integers".
+    """A column of a table: `type` is "string", "integer", "number", "boolean", "date", or a list: "strings", "integers".
 
     `values` are the only ones allowed.
     """
@@ -60,6 +60,10 @@ STATUSES = ("reported", "blank", "missing", "undecided")
 SEVERITIES = ("error", "warning", "note")
 STATEMENT_KINDS = ("problem", "improvement")
 OUTCOMES = ("fails", "holds_if_blank_is_zero", "undecidable")
+REVIEWS = {"source error": "原文错误", "reader error": "读取错误", "accepted": "已认可"}
+"""What a person can say of a finding, with the Chinese word: the report is wrong, the toolkit is, or it may stay so."""
+CLAIM_KINDS = ("figure", "absence", "whole", "part", "share", "growth")
+CLAIM_VERDICTS = ("agrees", "other_scope", "contradicts", "uncheckable")
 
 _REPORT_ID = Field("report_id", "string", "report: agency and year", "报告标识")
 _ORIGIN = Field(
@@ -121,6 +125,13 @@ FIGURES = TableSchema(
         Field("row", "string", "row of the form", "行"),
         Field("column", "string", "column of the form", "列"),
         Field("value", "number", "number as printed, null unless reported", "数值", required=False),
+        Field(
+            "corrected",
+            "number",
+            "value after a person's corrections; where there is none, the value as printed",
+            "更正后数值",
+            required=False,
+        ),
         Field("status", "string", "whether a number is printed", "状态", values=STATUSES),
         Field("raw", "string", "text of the cell as printed", "原文", required=False),
         Field("unit", "string", "unit of the value", "单位"),
@@ -153,6 +164,33 @@ FINDINGS = TableSchema(
         Field("computed", "number", "what its own cells add up to", "计算数", required=False),
         Field("message", "string", "what is wrong, in words", "说明"),
         _ORIGIN,
+        Field("review", "string", "what a person decided about it", "人工复核", required=False, values=tuple(REVIEWS)),
+        Field("review_note", "string", "what that person wrote", "复核说明", required=False),
+    ),
+)
+
+CLAIMS = TableSchema(
+    "claims",
+    "a number stated in the prose, and what the tables say of it",
+    "正文数字",
+    ("report_id", "claim"),
+    (
+        _REPORT_ID,
+        Field("claim", "integer", "which of the report's claims, from 1", "序次"),
+        Field("section", "integer", "section in which it stands", "部分"),
+        Field("kind", "string", "what is stated", "类别", values=CLAIM_KINDS),
+        Field("quote", "string", "its words", "原文"),
+        Field("start", "integer", "first character, counted from 0 in the section's text", "起"),
+        Field("end", "integer", "character behind its last, in the section's text", "止"),
+        Field("quantity", "string", "number and unit as printed", "数量", required=False),
+        Field("value", "number", "the number, null where none is stated", "数值", required=False),
+        Field("unit", "string", "unit of the number, as printed", "单位", required=False),
+        Field("approximate", "boolean", "whether the words make it approximate", "是否约数"),
+        Field("refers_to", "string", "cells as table/row/column, or another claim", "所指", required=False),
+        Field("of", "integer", "claim of which it is a part, a share or a growth", "所属数字", required=False),
+        Field("table_value", "number", "what these cells say", "表格数", required=False),
+        Field("verdict", "string", "whether they agree", "核对结果", values=CLAIM_VERDICTS),
+        Field("note", "string", "why, and what else it agrees with", "说明", required=False),
     ),
 )
 
@@ -203,11 +241,11 @@ AGENCIES = TableSchema(
 )
 
 TABLES: dict[str, TableSchema] = {
-    table.name: table for table in (REPORTS, SECTIONS, FIGURES, FINDINGS, STATEMENTS, AGENCIES)
+    table.name: table for table in (REPORTS, SECTIONS, FIGURES, FINDINGS, CLAIMS, STATEMENTS, AGENCIES)
 }
 
-_ARROW = {"string": "string", "integer": "int32", "number": "float64", "date": "date32[day]"}
-_PANDAS = {"string": "string", "integer": "Int32", "number": "Float64", "date": "datetime64[s]"}
+_ARROW = {"string": "string", "integer": "int32", "number": "float64", "boolean": "bool", "date": "date32[day]"}
+_PANDAS = {"string": "string", "integer": "Int32", "number": "Float64", "boolean": "boolean", "date": "datetime64[s]"}
 _LISTS = {"strings": "string", "integers": "integer"}
 # Columns with few different texts in many rows: as categories they take a tenth of the memory.
 _CATEGORIES = frozenset(
@@ -227,6 +265,8 @@ _CATEGORIES = frozenset(
         "encoding",
         "kind",
         "level",
+        "verdict",
+        "review",
     }
 )
 

@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from toolkit.checks import WARNING, Finding, check_report
+from toolkit.checks.claims import JudgedClaim, claim_findings, judge_claims
+from toolkit.checks.series import CellKey, YearReport, all_series, series_key
+from toolkit.checks.years import check_series
+from toolkit.identities import Number
 from toolkit.reading.report import FAILED, Report
+from toolkit.text.claims import find_claims
 
 
 @dataclass(slots=True)
 class Checked:
-    """A report with the id under which it goes, what kind of source it is, and what rules found."""
+    """A report with the id under which it goes, what kind of source it is, what rules found, and the numbers in its prose.
+
+    `corrected` holds the cells that a person corrected: their number, or None where no number can be said.
+    """
 
     report_id: str
     report: Report
     provenance: str = "original"
     findings: list[Finding] = field(default_factory=list)
+    claims: list[JudgedClaim] = field(default_factory=list)
+    corrected: dict[CellKey, Number | None] = field(default_factory=dict)
 
 
 def named(read: Iterable[tuple[Report, str]]) -> Iterator[Checked]:
@@ -39,6 +49,23 @@ def named(read: Iterable[tuple[Report, str]]) -> Iterator[Checked]:
             report_id, count = f"{base}_{count}", count + 1
         taken.add(report_id)
         yield Checked(report_id, report, provenance, findings)
+
+
+def check_together(reports: Sequence[Checked]) -> None:
+    """Adds to reports what is seen only beside the others: findings of the rules between years, and the numbers in the
+    prose, which speak of the report's tables and of the year before.
+    """
+    years = {one.report_id: YearReport.of(one.report, one.report_id, one.provenance) for one in reports}
+    series = {one.agency: one for one in all_series(year for year in years.values() if year)}
+    by_id = {one.report_id: one for one in reports}
+    for agency in series.values():
+        for report_id, finding in check_series(agency):
+            by_id[report_id].findings.append(finding)
+    for one in reports:
+        report = one.report
+        claims = find_claims(report.sections, report.year, report.agency)
+        one.claims = judge_claims(claims, years[one.report_id], series.get(series_key(report.agency)))
+        one.findings += claim_findings(one.claims)
 
 
 def plain_id(report: Report) -> str:

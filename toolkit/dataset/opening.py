@@ -24,7 +24,8 @@ class DatasetMissing(FileNotFoundError):
 
 @dataclass(frozen=True, repr=False)
 class Dataset:
-    """The tables of a processed folder as frames: `reports`, `sections`, `figures`, `findings`, `statements`, `agencies`.
+    """The tables of a processed folder as frames: `reports`, `sections`, `figures`, `findings`, `claims`, `statements`,
+    `agencies`.
 
     `package` is its description: every column, the codebook of themes by which the statements were coded, and the list
     of divisions from which the agencies' codes are.
@@ -36,6 +37,7 @@ class Dataset:
     sections: pd.DataFrame
     figures: pd.DataFrame
     findings: pd.DataFrame
+    claims: pd.DataFrame
     statements: pd.DataFrame
     agencies: pd.DataFrame
 

@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from toolkit.agencies import Override, agency_table
 from toolkit.checks.together import Checked
+from toolkit.reviews import Review
 from toolkit.schema import TABLES, arrow_schema
 from toolkit.text.coded import code_statements
 from toolkit.text.themes import Codebook
@@ -46,12 +47,13 @@ class Rows:
         return {name: pa.Table.from_pydict(columns, arrow_schema(name)) for name, columns in self._columns.items()}
 
 
-def add_report(rows: Rows, checked: Checked, codebook: Codebook) -> None:
+def add_report(rows: Rows, checked: Checked, codebook: Codebook, reviews: Mapping[str, Review]) -> None:
     """The rows of one report in all tables but that of the agencies."""
     rows.add("reports", [report_row(checked)])
     rows.add("sections", section_rows(checked))
     rows.add("figures", figure_rows(checked))
-    rows.add("findings", finding_rows(checked))
+    rows.add("findings", finding_rows(checked, reviews))
+    rows.add("claims", claim_rows(checked))
     rows.add("statements", statement_rows(checked, codebook))
 
 
@@ -83,20 +85,34 @@ def figure_rows(checked: Checked) -> Iterator[Row]:
     """The rows of `figures`."""
     names = ("table", "row", "column", "status", "raw", "unit", "origin")
     for figure in checked.report.figures:
-        yield {"report_id": checked.report_id, **_attributes(figure, names), "value": _number(figure.value)}
+        corrected = checked.corrected.get((figure.table, figure.row, figure.column), figure.value)
+        numbers = {"value": _number(figure.value), "corrected": _number(corrected)}
+        yield {"report_id": checked.report_id, **_attributes(figure, names), **numbers}
 
 
-def finding_rows(checked: Checked) -> Iterator[Row]:
-    """The rows of `findings`."""
+def finding_rows(checked: Checked, reviews: Mapping[str, Review]) -> Iterator[Row]:
+    """The rows of `findings`; reviews by the id of the finding they are of."""
     names = ("rule", "severity", "outcome", "table", "row", "column", "message", "origin")
     for finding in checked.findings:
+        finding_id = finding.id_in(checked.report_id)
+        review = reviews.get(finding_id)
         yield {
-            "finding_id": finding.id_in(checked.report_id),
+            "finding_id": finding_id,
             "report_id": checked.report_id,
             **_attributes(finding, names),
             "reported": _number(finding.reported),
             "computed": _number(finding.computed),
+            "review": review.verdict if review else None,
+            "review_note": (review.note or None) if review else None,
         }
+
+
+def claim_rows(checked: Checked) -> Iterator[Row]:
+    """The rows of `claims`."""
+    names = ("claim", "section", "kind", "quote", "start", "end", "quantity", "unit", "approximate", "refers_to", "of")
+    for claim in checked.claims:
+        numbers = {"value": _number(claim.value), "table_value": _number(claim.table_value)}
+        yield {"report_id": checked.report_id, **_attributes(claim, (*names, "verdict", "note")), **numbers}
 
 
 def statement_rows(checked: Checked, codebook: Codebook) -> Iterator[Row]:

@@ -29,16 +29,27 @@ COLUMNS = "report_id agency year scope indicator kind numerator denominator valu
 
 Cells = dict[Cell, tuple[float | None, str]]
 """(table, row, column) to value and status."""
+REPORTED = "reported"
 _UNREAD = (None, MISSING)
 
 
-def cells_by_report(figures: pd.DataFrame) -> dict[str, Cells]:
-    """The cells of every report; a value that is not printed is None."""
+def cells_by_report(figures: pd.DataFrame, corrected: bool = False) -> dict[str, Cells]:
+    """The cells of every report; a value that is not printed is None.
+
+    With `corrected` they are as a person corrected them: a cell that was given a number counts as reported, one of which
+    no number can be said as undecided. Raises ValueError where `figures` has no such column.
+    """
+    if corrected and "corrected" not in figures:
+        raise ValueError("figures: expected a column corrected, found none; build the dataset again")
     found: dict[str, Cells] = {}
-    values = figures["value"].astype(object).where(figures["value"].notna(), None)
+    taken = figures["corrected" if corrected else "value"]
+    values = taken.astype(object).where(taken.notna(), None)
     columns = (figures[name].astype(str) for name in ("report_id", "table", "row", "column", "status"))
     for report, table, row, column, status, value in zip(*columns, values, strict=True):
-        found.setdefault(report, {})[table, row, column] = (value, status)
+        now = status
+        if corrected and (value is None) == (status == REPORTED):
+            now = UNDECIDED if value is None else REPORTED
+        found.setdefault(report, {})[table, row, column] = (value, now)
     return found
 
 
@@ -47,6 +58,7 @@ def rates(
     reports: pd.DataFrame,
     wanted: tuple[Indicator, ...] | None = None,
     blank_is_zero: bool = False,
+    corrected: bool = False,
 ) -> pd.DataFrame:
     """The rates of every report, one row a report and indicator; `value` is null wherever `status` is not "ok".
 
@@ -55,9 +67,11 @@ def rates(
     it needs. Where no cell of the denominator is printed there is no rate even then, and a lost or undecided cell never
     counts as anything. `numerator` and `denominator` are null where they cannot be added up. `low` and `high` are the
     95 % interval that `definitions` names for the rate. `wanted` are other indicators than the toolkit's.
-    Raises ValueError for an indicator whose cells no form has.
+    The rates are of the printed values; with `corrected=True` they are of the column `corrected`: a cell that a person
+    gave a number counts as printed, one of which a person says that no number can be said as undecided.
+    Raises ValueError for an indicator whose cells no form has, and for figures without a column that is asked for.
     """
-    cells, forms = cells_by_report(figures), load_forms()
+    cells, forms = cells_by_report(figures, corrected), load_forms()
     asked, rows = tuple(wanted or indicators()), []
     for report in reports.itertuples():
         form, mine = forms.get(str(report.form)), cells.get(report.report_id, {})
@@ -82,7 +96,7 @@ def _rate(indicator: Indicator, form: Form | None, cells: Cells, blank_is_zero: 
     part, whole = _sum(above, cells, blank_is_zero), _sum(below, cells, blank_is_zero)
     used = [cells.get(key, _UNREAD) for key in dict.fromkeys((*above, *below))]
     blanks = sum(status == BLANK for _, status in used)
-    printed = any(cells.get(key, _UNREAD)[1] == "reported" for key in below)
+    printed = any(cells.get(key, _UNREAD)[1] == REPORTED for key in below)
     status = _status(indicator.kind, part, whole, used, printed)
     if status != OK:
         return part, whole if printed else None, None, None, None, status, blanks

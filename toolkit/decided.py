@@ -1,0 +1,69 @@
+"""What every decision of a person says of itself: who made it, when, for which version of a file; and how one is added."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+from toolkit.excel_csv import Sheet, date_in, new_sheet, read_bytes, with_row, write_bytes
+
+T = TypeVar("T")
+Parse = Callable[[bytes, Path], tuple[list[T], Sheet]]
+"""The bytes of a file, and what messages call it -> its rows as decisions, and how it is written."""
+
+# So many characters of a hash tell files apart; Excel leaves no shorter number of them as it is.
+FEWEST_OF_HASH = 12
+_HASH = re.compile(rf"[0-9a-f]{{{FEWEST_OF_HASH},64}}")
+
+
+def person(cell: str) -> str:
+    """Who decided. Raises ValueError for nothing."""
+    if not cell:
+        raise ValueError("column who: expected who decided it, found ''; write a name or initials")
+    return cell
+
+
+def day(cell: str) -> str:
+    """When, as 2024-01-31. Raises ValueError for what is no day."""
+    try:
+        return date_in(cell)
+    except ValueError as error:
+        raise ValueError(f"column when: expected a day, {error}") from error
+
+
+def hash_of(cell: str) -> str:
+    """A sha256 or its first characters, or "" for none. Raises ValueError for what is none."""
+    if cell and not _HASH.fullmatch(cell.lower()):
+        raise ValueError(
+            f"column sha256: expected at least the first {FEWEST_OF_HASH} characters (0-9, a-f) of a file's hash, "
+            f"found {cell!r}; copy it from the table reports, or leave the cell empty"
+        )
+    return cell.lower()
+
+
+def file_changed(decided_for: str, now: str) -> bool:
+    """Whether a decision was made for another version of a file; "" says nothing of the version."""
+    return bool(decided_for) and not now.startswith(decided_for)
+
+
+def added(
+    path: Path | None, cells: Mapping[str, str], columns: Sequence[str], called: Path, parse: Parse[T]
+) -> list[T]:
+    """Adds a row to a file, or to a new one with these columns, and returns all its rows, the new one last.
+
+    The file is parsed with the row in it before anything is written. With `path` None nothing is written at all. Raises
+    what `parse` raises, FileNotFoundError for no folder, OSError for a file that cannot be written.
+    """
+    if path and not path.absolute().parent.is_dir():
+        raise FileNotFoundError(
+            f"{path}: expected the folder {path.absolute().parent}, found none; give the path as seen from "
+            f"{Path.cwd()}, or the whole path"
+        )
+    data = read_bytes(path) if path and path.exists() else new_sheet(columns)
+    data = with_row(data, parse(data, called)[1], cells)
+    rows, _ = parse(data, called)
+    if path:
+        write_bytes(path, data)
+    return rows
