@@ -28,7 +28,7 @@ _ALIKE = ({"figure", "part", "whole"}, {"figure", "absence"})
 
 
 @cache
-def _judged(seed: int, errors: float, prose_only: bool = False) -> list[tuple[SampleReport, list[JudgedClaim]]]:
+def judged_province(seed: int, errors: float, prose_only: bool = False) -> list[tuple[SampleReport, list[JudgedClaim]]]:
     """The reports of a province over four years, each with its claims and their verdicts."""
     reports = draw_province(seed, AGENCIES, YEARS, errors, PROSE_KINDS if prose_only else KINDS)
     years = [of_sample(report) for report in reports]
@@ -41,7 +41,7 @@ def _judged(seed: int, errors: float, prose_only: bool = False) -> list[tuple[Sa
     return judged
 
 
-def _at(claim: Claim, found: JudgedClaim) -> bool:
+def stands_at(claim: Claim, found: JudgedClaim) -> bool:
     """Whether a claim that was found stands where the number of one that was written stands."""
     first, last = (claim.at, claim.at + len(claim.quantity)) if claim.quantity else (claim.start, claim.end)
     return found.section == claim.section and found.start < last and first < found.end
@@ -50,14 +50,14 @@ def _at(claim: Claim, found: JudgedClaim) -> bool:
 def _is_of(claim: Claim, found: JudgedClaim) -> bool:
     """Whether a claim that was found is the one that was written: at its place, of its value and kind."""
     kinds = {claim.kind, found.kind}
-    if not _at(claim, found) or not (len(kinds) == 1 or any(kinds <= alike for alike in _ALIKE)):
+    if not stands_at(claim, found) or not (len(kinds) == 1 or any(kinds <= alike for alike in _ALIKE)):
         return False
     # Amounts are given in 万元.
     scale = 10_000 if found.unit == "万元" and claim.unit == "元" else 1
     return abs(float(found.value)) * scale == pytest.approx(float(claim.stated))
 
 
-def _accused(claims: list[JudgedClaim]) -> list[JudgedClaim]:
+def accused(claims: list[JudgedClaim]) -> list[JudgedClaim]:
     return [claim for claim in claims if claim.verdict == "contradicts"]
 
 
@@ -65,8 +65,8 @@ def _accused(claims: list[JudgedClaim]) -> list[JudgedClaim]:
 def test_no_true_number_is_accused(seed):
     wrong = [
         f"{report.agency} {report.year}: {claim.quote} ({claim.note})"
-        for report, claims in _judged(seed, 0.0)
-        for claim in _accused(claims)
+        for report, claims in judged_province(seed, 0.0)
+        for claim in accused(claims)
     ]
     assert not wrong, "\n".join(wrong)
 
@@ -74,7 +74,7 @@ def test_no_true_number_is_accused(seed):
 def test_nearly_every_stated_number_is_found_and_agrees():
     total, found, agreeing = Counter(), Counter(), Counter()
     for seed in SEEDS:
-        for report, claims in _judged(seed, 0.0):
+        for report, claims in judged_province(seed, 0.0):
             for claim in report.claims:
                 mine = [one for one in claims if _is_of(claim, one)]
                 total[claim.kind] += 1
@@ -92,26 +92,26 @@ def test_planted_contradictions_are_found_and_nothing_else(prose_only):
     planted = missed = 0
     false = []
     for seed in SEEDS[:2]:
-        for report, claims in _judged(seed, 0.8, prose_only):
+        for report, claims in judged_province(seed, 0.8, prose_only):
             errors = [error for error in report.errors if error.kind in PROSE_KINDS]
             guilty = [claim for claim in report.claims if any(claim.order in error.claims for error in errors)]
             for error in errors:
                 of_error = [claim for claim in report.claims if claim.order in error.claims]
                 planted += 1
-                missed += not any(_at(claim, one) for claim in of_error for one in _accused(claims))
+                missed += not any(stands_at(claim, one) for claim in of_error for one in accused(claims))
             # An error in a table can make a true number of the prose contradict it.
             if any(error.cells for error in report.errors if error.kind not in PROSE_KINDS):
                 continue
             false += [
                 f"{report.agency} {report.year}: {one.quote} ({one.note})"
-                for one in _accused(claims)
-                if not any(_at(claim, one) for claim in guilty)
+                for one in accused(claims)
+                if not any(stands_at(claim, one) for claim in guilty)
             ]
     assert not false, "\n".join(false)
     assert planted > 150 and missed <= 0.05 * planted, (missed, planted)
 
 
 def test_the_quote_of_every_claim_stands_in_its_section():
-    for report, claims in _judged(SEEDS[0], 0.0):
+    for report, claims in judged_province(SEEDS[0], 0.0):
         for claim in claims:
             assert report.text(claim.section)[claim.start : claim.end] == claim.quote

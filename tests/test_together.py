@@ -87,3 +87,26 @@ def test_claims_are_held_against_the_own_tables_and_the_series(monkeypatch: pyte
     ]
     assert [claim.quote for claim in reports[1].claims] == ["示例市 2024: 受理3件"]
     assert reports[1].findings[-1].message == "示例市 2024: 受理3件"
+
+
+def test_an_error_of_a_check_costs_no_other_report(monkeypatch: pytest.MonkeyPatch) -> None:
+    def find_claims(sections, year, agency):
+        if agency == "示例市":
+            raise KeyError("denied.*")
+        return []
+
+    def check_series(series):
+        raise ZeroDivisionError("division by zero")
+
+    monkeypatch.setattr(together, "find_claims", find_claims)
+    monkeypatch.setattr(together, "check_series", check_series)
+    reports = list(named([(report("示例市", 2023), "original"), (report("虚构县", 2023), "original")]))
+    check_together(reports)
+    failed = {one.report_id: [f for f in one.findings if f.rule == "check_failed"] for one in reports}
+    assert [len(found) for found in failed.values()] == [2, 1]
+    assert all(f.severity == "error" for found in failed.values() for f in found)
+    assert (
+        "KeyError" in failed["示例市_2023"][1].message
+        and "please report it" in failed["虚构县_2023"][0].message.lower()
+    )
+    assert len({f.id_in("x") for f in failed["示例市_2023"]}) == 2

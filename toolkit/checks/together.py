@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import traceback
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
-from toolkit.checks import WARNING, Finding, check_report
+from toolkit.checks import ERROR, WARNING, Finding, check_report
 from toolkit.checks.claims import JudgedClaim, claim_findings, judge_claims
-from toolkit.checks.series import CellKey, YearReport, all_series, series_key
+from toolkit.checks.series import CellKey, Series, YearReport, all_series, series_key
 from toolkit.checks.years import check_series
 from toolkit.identities import Number
 from toolkit.reading.report import FAILED, Report
@@ -59,13 +61,39 @@ def check_together(reports: Sequence[Checked]) -> None:
     series = {one.agency: one for one in all_series(year for year in years.values() if year)}
     by_id = {one.report_id: one for one in reports}
     for agency in series.values():
-        for report_id, finding in check_series(agency):
-            by_id[report_id].findings.append(finding)
+        _check_years(agency, by_id)
     for one in reports:
-        report = one.report
-        claims = find_claims(report.sections, report.year, report.agency)
-        one.claims = judge_claims(claims, years[one.report_id], series.get(series_key(report.agency)))
+        _check_prose(one, years[one.report_id], series.get(series_key(one.report.agency)))
+
+
+def _check_years(series: Series, by_id: Mapping[str, Checked]) -> None:
+    try:
+        for report_id, finding in check_series(series):
+            by_id[report_id].findings.append(finding)
+    except Exception as error:
+        by_id[series.reports[-1].report_id].findings.append(_failed("the checks between years", error))
+
+
+def _check_prose(one: Checked, own: YearReport | None, series: Series | None) -> None:
+    report = one.report
+    try:
+        one.claims = judge_claims(find_claims(report.sections, report.year, report.agency), own, series)
         one.findings += claim_findings(one.claims)
+    except Exception as error:
+        one.findings.append(_failed("the check of the numbers in the prose", error))
+
+
+def _failed(what: str, error: Exception) -> Finding:
+    """An error of the toolkit itself must not cost the other reports: it becomes a finding."""
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    where = f"{type(error).__name__}: {error}, at {place.name} in {Path(place.filename).name}:{place.lineno}"
+    return Finding(
+        "check_failed",
+        ERROR,
+        f"The toolkit itself failed in {what} ({where}): this report was not checked in full. Please report it together "
+        "with the file.",
+        detail=what,
+    )
 
 
 def plain_id(report: Report) -> str:

@@ -107,8 +107,7 @@ def _behind_last(view: View, place: int, start: int) -> int:
 def _comparison_start(view: View, since: int, start: int) -> int:
     """Where the clause before begins, if it only names the year compared with: 与上年相比，增长5%."""
     before = view.compact.clause_start(max(start, since - 1), start)
-    words = view.text[before:since]
-    return before if _COMPARES.search(words) and not re.search(r"\d(?!\d{0,3}年)", words) else since
+    return before if _COMPARES.search(view.text, before, since) and not view.within(before, since) else since
 
 
 def _subject(view: View, place: int, words: str, start: int, figures: dict[int, Claim]) -> tuple[int | None, bool]:

@@ -33,7 +33,7 @@ _NARROWING = re.compile(
 )
 # Words that say nothing of the scope. They are taken out; what is left is not known.
 _NEUTRAL_WORDS = (
-    "组成 不服 构成 内容 转入 转来 到期 到 入 具体为 具体 如下 按 分 分为 需 同 报告期内 报告期 报告年度 据统计 统计 制作 各种渠道 各类渠道 多种渠道 各渠道 线上线下 全年 本年度 本年 年度 年内 全年度 当年 期间 一年来 一年 今年 去年同期 统计期内 年 度 截至12月31日 "
+    "对外 加上 加 尚有 尚 除 外 宣布 收取 取 全 组成 不服 构成 内容 转入 转来 到期 到 入 具体为 具体 如下 按 分 分为 需 同 报告期内 报告期 报告年度 据统计 统计 制作 各种渠道 各类渠道 多种渠道 各渠道 线上线下 全年 本年度 本年 年度 年内 全年度 当年 期间 一年来 一年 今年 去年同期 统计期内 年 度 截至12月31日 "
     "共计 总共 一共 合计 总计 累计 共 计 均 分别 已 全部 总 仅 只 各类 各项 各级 各 实际 有效 有 为 是 达到 达 约 其中 包括 含 包含 另有 另 还有 还 以及 及 和 与 或 者 并 且 中 内 里 上 在 的 了 对 对于 将 把 被 由 于 向 按 按照 "
     "依法 依规 依申请 依 依据 根据 严格 规范 规定 法定 时限 期限 期 按时 按期 及时 认真 妥善 做好 受 理 继续 持续 不断 进一步 切实 顺利 圆满 稳妥 稳步 扎实 高质量 高效 "
     "收到 受理 新收 接收 接到 收悉 接受 收取 收办 收 办理 办结 办复 处理 承办 答复 回复 完成 登记 新增 新 接 批办 交办 作出 做出 作 做 予以 予 提出 提交 申请人 申请 递交 获取 请求 案件 案 件数 件 数量 总数 总量 总件数 数 量 事项 情形 情况 工作 方面 过程 结果 决定 告知 书 书面 "
@@ -102,7 +102,9 @@ def year_of(before: str, own: Own) -> int | None:
 
 def narrowing(words: str, own: Own) -> str:
     """The words that say a number is said of less than this agency's whole year; "" for none."""
-    plain = _without_self(_EVERY_WAY.sub("", _OF_DISCLOSURE.sub("", _FULL_YEAR.sub("", words))), own)
+    plain = _EVERY_WAY.sub("", _OF_DISCLOSURE.sub("", _FULL_YEAR.sub("", words)))
+    plain = label_words().sub("\0", plain)
+    plain = _without_self(plain, own)
     for pattern in (_PART_OF_YEAR, _LONGER, _PLAN, _NARROWING):
         if found := pattern.search(plain):
             return found[0]
