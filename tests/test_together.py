@@ -66,7 +66,9 @@ def test_claims_are_held_against_the_own_tables_and_the_series(monkeypatch: pyte
     monkeypatch.setattr(together, "find_claims", find_claims)
     monkeypatch.setattr(together, "judge_claims", judge_claims)
     monkeypatch.setattr(
-        together, "claim_findings", lambda judged: (Finding("claim_contradicts", "error", c.quote) for c in judged)
+        together,
+        "claim_findings",
+        lambda judged, origins: (Finding("claim_contradicts", "error", c.quote) for c in judged),
     )
     monkeypatch.setattr(together, "check_series", lambda series: ())
     text = [Section(1, "总体情况", "受理3件", (0,), "line 1")]

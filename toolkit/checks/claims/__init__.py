@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from toolkit.checks.claims.figure_verdicts import judge_figure
-from toolkit.checks.claims.judged import AGREES, CONTRADICTS, OTHER_SCOPE, UNCHECKABLE, VERDICTS, JudgedClaim, Verdict
+from toolkit.checks.claims.findings import claim_findings
+from toolkit.checks.claims.judged import AGREES, CONTRADICTS, UNCHECKABLE, VERDICTS, JudgedClaim, Verdict
 from toolkit.checks.claims.number_verdicts import judge_growth, judge_share, judge_whole
 from toolkit.checks.claims.values import TableReader
-from toolkit.checks.finding import ERROR, NOTE, Finding
 from toolkit.checks.series import Series, YearReport
-from toolkit.text.claims.claim import ABSENCE, FIGURE, GROWTH, PART, SHARE, WHOLE, Claim
+from toolkit.text.claims.claim import GROWTH, PART, SHARE, WHOLE, Claim
 
 __all__ = ["VERDICTS", "JudgedClaim", "claim_findings", "judge_claims"]
 
@@ -85,35 +85,3 @@ def _judged(number: int, claim: Claim, verdict: Verdict) -> JudgedClaim:
         number, claim.section, claim.kind, claim.quote, claim.start, claim.end, claim.printed, claim.value, claim.stated.unit,
         claim.stated.approximate, refers_to, of, verdict.table_value, verdict.verdict, verdict.note,
     )  # fmt: skip
-
-
-_WORDS = {
-    FIGURE: "the prose states",
-    ABSENCE: "the prose says there was none",
-    WHOLE: "a whole in the prose",
-    SHARE: "a share in the prose",
-    GROWTH: "a growth in the prose",
-}
-
-
-def claim_findings(judged: Sequence[JudgedClaim]) -> Iterator[Finding]:
-    """A finding for each claim that contradicts, and a note for each that is right for another scope only."""
-    for claim in judged:
-        if claim.verdict not in (CONTRADICTS, OTHER_SCOPE):
-            continue
-        contradicts = claim.verdict == CONTRADICTS
-        row = claim.refers_to.split(" + ")[0].split("/") if claim.refers_to.count("/") >= 2 else ["", "", ""]
-        quote = "".join(claim.quote.split())
-        # Of a long list its beginning is enough to find it.
-        shown = quote if len(quote) <= 60 else quote[:57] + "…"
-        says = "cannot be right" if contradicts else "is right for another scope only"
-        yield Finding(
-            "claim_contradicts" if contradicts else "claim_of_other_scope",
-            ERROR if contradicts else NOTE,
-            f"Section {claim.section}, “{shown}”: {_WORDS[claim.kind]} ({claim.quantity}) and it {says}: {claim.note}.",
-            table=row[0] if row[0] in ("proactive", "requests", "disputes") else "",
-            reported=claim.value,
-            computed=claim.table_value,
-            origin=f"section {claim.section}, characters {claim.start} to {claim.end}",
-            detail=f"{claim.kind} {claim.section} {claim.start} {claim.quantity} {claim.refers_to}",
-        )

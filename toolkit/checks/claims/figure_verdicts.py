@@ -44,18 +44,18 @@ def judge_figure(claim: Claim, tables: TableReader) -> Verdict:
     if reading.lost:
         return Verdict(UNCHECKABLE, refers_to, None, "cells are lost or undecided")
     if scope := _other_scope(claim, reference, tables):
-        return Verdict(OTHER_SCOPE, refers_to, reading.value, f"{scope}; the table has {said(reading.value)}")
+        return Verdict(OTHER_SCOPE, refers_to, reading.value, scope)
     if claim.narrowed:
         return _narrower(claim, refers_to, reading)
-    table_says = f"the table has {said(reading.value)}" + (" if blank cells are zero" if reading.open else "")
+    blank = "blank cells counted as zero" if reading.open else ""
     if claim.unclear:
-        return Verdict(UNCHECKABLE, refers_to, reading.value, f"{table_says}; “{claim.unclear}” may mean less than all")
+        return Verdict(UNCHECKABLE, refers_to, reading.value, f"“{claim.unclear}” may mean less than all")
     if claim.stated.approximate and abs(reading.value - claim.value) * 2 <= claim.value:
-        return Verdict(UNCHECKABLE, refers_to, reading.value, f"{table_says}; the number is not exact")
+        return Verdict(UNCHECKABLE, refers_to, reading.value, "the number is not exact")
     if reading.open and claim.value > reading.value:
-        return Verdict(UNCHECKABLE, refers_to, reading.value, f"{table_says}; blank cells may hold the rest")
+        return Verdict(UNCHECKABLE, refers_to, reading.value, "blank cells may hold the rest")
     explained = explain(claim.value, reference, tables)
-    return Verdict(CONTRADICTS, refers_to, reading.value, table_says + (f"; {explained}" if explained else ""))
+    return Verdict(CONTRADICTS, refers_to, reading.value, "; ".join(filter(None, (blank, explained))))
 
 
 def _note_of_match(claim: Claim, reference: Reference, reading: Reading) -> str:
@@ -68,10 +68,9 @@ def _note_of_match(claim: Claim, reference: Reference, reading: Reading) -> str:
 
 def _narrower(claim: Claim, refers_to: str, reading: Reading) -> Verdict:
     """A number said of a part of what the table counts: it cannot be larger, and need not be equal."""
-    note = f"said of “{claim.narrowed}”; the table has {said(reading.value)}"
     if claim.value <= reading.value:
-        return Verdict(OTHER_SCOPE, refers_to, reading.value, f"a narrower population: {note}")
-    return Verdict(UNCHECKABLE, refers_to, reading.value, note)
+        return Verdict(OTHER_SCOPE, refers_to, reading.value, f"said of a narrower population, “{claim.narrowed}”")
+    return Verdict(UNCHECKABLE, refers_to, reading.value, f"said of “{claim.narrowed}”")
 
 
 def _other_scope(claim: Claim, reference: Reference, tables: TableReader) -> str:
@@ -132,7 +131,12 @@ def explain(value: Number, reference: Reference, tables: TableReader) -> str:
     for count in range(1, MOST_ADDENDS + 1):
         for chosen in combinations(small, count):
             if sum(small[row] for row in chosen) == value and _tells(chosen, own):
-                return f"{said(value)} = " + " + ".join(f"{said(small[row])} {_name(row, tables)}" for row in chosen)
+                parts = [f"{said(small[row])} {_name(row, tables)}" for row in chosen]
+                return (
+                    f"{said(value)} = {' + '.join(parts)}"
+                    if count > 1
+                    else f"{said(value)} is {_name(chosen[0], tables)}"
+                )
     return ""
 
 
