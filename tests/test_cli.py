@@ -84,7 +84,7 @@ def test_check_holds_the_files_given_against_each_other(tmp_path, capsys):
     first, second = capsys.readouterr().out.split(str(SUQIAN_2024))
     assert "Nothing wrong was found" in first
     (error,) = (line for line in second.split("\n") if "1.08 %" in line)
-    assert error.strip().startswith("- Section 1, “同比增长1.05%”")
+    assert error.strip().startswith("- Section 1 says “同比增长1.05%”")
     assert second.split(error)[1].split("\n")[1].strip().startswith("Where: section 1, ")
     # 2023 carries 118 + 3 = 121 forward, and so many 2024 carries over. Here 2023 says 119 + 3 = 122.
     lines = SUQIAN_2023.read_text(encoding="utf-8").split("\n")
