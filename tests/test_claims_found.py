@@ -180,3 +180,17 @@ def test_any_text_is_searched_and_quoted_exactly(text):
     for claim in found:
         assert text[claim.start : claim.end] == claim.quote and claim.quote
         assert claim.of is None or 0 <= claim.of < len(found)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1" * 20_000, "、12件" * 4_000, "（" * 20_000, "其中" * 10_000, "其中12件，" * 3_000, "未收到" * 6_000, "未收到、" * 5_000,
+        "12件（" * 4_000, "占5%、" * 4_000, "12件：" * 4_000, "百分之" * 6_000, "收到12件。" * 3_000, "12件、13件，合计" * 1_600,
+    ],
+    ids=lambda text: text[:6],
+)  # fmt: skip
+def test_a_text_of_nothing_but_one_thing_ends(text):
+    """What takes seconds here took minutes when work grew with the square of the text; a hang would stop the test run."""
+    found = claims(text)
+    assert all(text[claim.start : claim.end] == claim.quote for claim in found)

@@ -36,6 +36,8 @@ _OTHER = re.compile(
 )
 # What is denied is that cases were lost: the column of those corrected.
 _LOST = re.compile(r"败诉|胜诉|纠错|被?纠正|撤销|改变|变更|确认违法")
+LONGEST_DENIAL = 100
+"""Characters behind a denial, at most, that are denied."""
 REACH = 40
 """Characters over which a denial goes on behind 、."""
 
@@ -65,6 +67,7 @@ def _denials(view: View, start: int, end: int) -> Iterator[_Denial]:
     for found in _DENIES.finditer(text, start, end):
         stop = view.compact.clause_end(found.end(), end)
         # 未收到行政复议、行政诉讼申请: 、 does not end what is denied.
+        stop = min(stop, found.end() + LONGEST_DENIAL)
         while stop < end and text[stop] == "、" and stop - found.end() < REACH:
             stop = view.compact.clause_end(stop + 1, end)
         words = text[found.end() : stop]

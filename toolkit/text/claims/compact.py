@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 
 from toolkit.text.folding import fold
 
 _STOPS = "。！？\n"
+LONGEST_SENTENCE = 1200
+"""Characters after which a sentence is taken to end at its next mark: nobody writes so on, but files do."""
+LONGEST_CLAUSE = 300
+"""Characters before a number, at most, that are its clause."""
 _OPEN, _CLOSE = "（［【〔", "）］】〕"
 _BREAKS = frozenset("，。；：！？、\n（）［］【】〔〕")
 # 通过网站、信函收到35件 and 予以公开：12件 are one clause; what 、 parts in a list of numbers is parted by the numbers.
@@ -40,15 +45,21 @@ class Compact:
 
     @cached_property
     def sentences(self) -> list[tuple[int, int]]:
-        """Start and end of each sentence: up to 。！？ or the end of a paragraph, outside brackets."""
+        """Start and end of each sentence: up to 。！？ outside brackets, or the end of a paragraph."""
         found, start, depth = [], 0, 0
         for i, char in enumerate(self.text):
             depth = 0 if char == "\n" else depth + (char in _OPEN) - (char in _CLOSE and depth > 0)
-            if char in _STOPS and (not depth or char == "\n"):
+            ends = char in _STOPS and (not depth or char == "\n")
+            length = i - start
+            if ends or (length > LONGEST_SENTENCE and (char in _BREAKS or length > 2 * LONGEST_SENTENCE)):
                 found.append((start, i + 1))
                 start = i + 1
         found.append((start, len(self.text)))
         return [(a, b) for a, b in found if self.text[a:b].strip("。！？\n ")]
+
+    def sentence_index(self, at: int) -> int:
+        """Which of `sentences` a place lies in, or behind."""
+        return bisect_right(self.sentences, (at, len(self.text) + 1)) - 1
 
     @cached_property
     def _brackets(self) -> tuple[list[int], dict[int, int]]:
@@ -78,7 +89,7 @@ class Compact:
 
     def clause_start(self, at: int, floor: int) -> int:
         """Where the clause begins that ends at `at`: behind the last mark before it, not before `floor`; brackets are skipped."""
-        i = at
+        i, floor = at, max(floor, at - LONGEST_CLAUSE)
         while i > floor:
             if self.text[i - 1] in _CLOSE and (opening := self._opening(i - 1, floor)) is not None:
                 i = opening
@@ -98,7 +109,7 @@ class Compact:
 
     def clause_end(self, at: int, ceiling: int) -> int:
         """Where the clause ends that goes on at `at`: before the next mark, not behind `ceiling`."""
-        i = at
+        i, ceiling = at, min(ceiling, at + LONGEST_CLAUSE)
         while i < ceiling and self.text[i] not in _BREAKS:
             i += 1
         return i

@@ -12,6 +12,8 @@ from toolkit.text.claims.scope import unknown_words
 from toolkit.text.claims.topic import NOBODY, Place
 
 DISCLOSURE = re.compile(r"信息公开|依申请公开|政务公开|公开申请|公开类|公开工作")
+REACH = 1000
+"""Characters of a paragraph before a sentence of cases in which disclosure may be named."""
 _CASE = re.compile(r"复议|诉讼|应诉|行政争议")
 _ABOUT = re.compile(r"^(?=[^，。；\d]{0,20}(?:公开|因|有关|涉))[^，。；\d]{0,20}?(?=(?:行政)?(?:复议|诉讼|应诉|争议))")
 
@@ -34,7 +36,9 @@ def read_cases(place: Place) -> Claim | None:
         return None
     near = place.view.text[place.sentence : place.number.end] + words.tail
     said = place.view.section == 4 or DISCLOSURE.search(near) or (together and not topic.cases.unclear)  # type: ignore[union-attr]
-    if not said and not DISCLOSURE.search(place.view.text[topic.paragraph : place.sentence]):
+    if not said and not DISCLOSURE.search(
+        place.view.text[max(topic.paragraph, place.sentence - REACH) : place.sentence]
+    ):
         return None
     inherited = (
         topic.cases if together and not unknown_words(words.lead[: match.start] if not behind else "", NOBODY) else None
@@ -79,7 +83,9 @@ def _outcome(place: Place, together: bool) -> Claim | None:
     if named is None and not (together and topic.cases is not None):
         return None
     if named is not None and not (
-        place.view.section == 4 or together or DISCLOSURE.search(place.view.text[topic.paragraph : place.number.end])
+        place.view.section == 4
+        or together
+        or DISCLOSURE.search(place.view.text[max(topic.paragraph, place.sentence - REACH) : place.number.end])
     ):
         return None
     rows = topic.case_rows = named.rows if named is not None else topic.case_rows

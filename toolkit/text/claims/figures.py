@@ -16,6 +16,8 @@ READINGS = (read_cases, read_stage, read_applicant, read_outcome, read_intake, r
 """Asked one after the other: the first that knows the words about a number says what it counts."""
 
 _REQUEST = re.compile(REQUEST)
+LONGEST_WORD = 12
+"""Characters of the longest word for a request."""
 
 
 def figure_claims(view: View) -> dict[int, Claim]:
@@ -27,7 +29,9 @@ def figure_claims(view: View) -> dict[int, Claim]:
             topic = Topic(paragraph, of_requests=view.section == 3)
         if number.unit and number.unit not in COUNTS | MONEY | {"部"}:
             continue
-        topic.of_requests = topic.of_requests or _REQUEST.search(view.text, paragraph, number.end) is not None
+        # What lies before the number before was searched with that one.
+        since = max(paragraph, view.numbers[index - 1].end - LONGEST_WORD if index else 0)
+        topic.of_requests = topic.of_requests or _REQUEST.search(view.text, since, number.end) is not None
         place = Place(view, index, view.words_of(index), view.sentence_of(number.start)[0], topic)
         for reading in READINGS:
             if (claim := reading(place)) is not None:

@@ -25,6 +25,8 @@ _EACH = re.compile(rf"分别(?:(?P<down>{_DOWN})|(?P<up>{_UP}))了?$")
 _JOINS = ("、", "和", "及", "与")
 LONGEST_CONTEXT = 40
 """Characters before a growth that are looked at for what grew."""
+MOST_BEFORE = 100
+"""Numbers of a paragraph before a growth among which what grew is looked for."""
 FARTHEST = 6
 """Characters between a number and 与上年持平."""
 
@@ -77,22 +79,17 @@ def _alone(view: View, place: int, figures: dict[int, Claim], found: dict[int, _
         yield _Change(place, since, subject, sign, int(compares["year"]) if compares["year"] else None, certain)
 
 
-def _list_before(view: View, place: int) -> int:
-    """The place of the first of a list of changes to which a number belongs (同比分别下降60%和12.5%), plus one; 0 for none."""
-    first = place
-    while first and view.text[view.numbers[first - 1].end : view.numbers[first].start] in _JOINS:
-        first -= 1
+def _list_before(view: View, place: int) -> bool:
+    """Whether a number belongs to a list of changes: 同比分别下降60%和12.5%."""
+    first, _ = view.list_of(place, _JOINS)
     context = view.words_of(first).lead or view.words_of(first).clause
     start = view.sentence_of(view.numbers[first].start)[0]
     near = view.text[max(start, view.numbers[first].start - LONGEST_CONTEXT) : view.numbers[first].start]
-    return first + 1 if _EACH.search(context or near) and _COMPARES.search(near) else 0
+    return bool(_EACH.search(context or near) and _COMPARES.search(near))
 
 
 def _in_list(view: View, place: int, figures: dict[int, Claim]) -> Iterator[_Change]:
-    first = _list_before(view, place) - 1
-    last = place
-    while last + 1 < len(view.numbers) and view.text[view.numbers[last].end : view.numbers[last + 1].start] in _JOINS:
-        last += 1
+    first, last = view.list_of(place, _JOINS)
     start = view.sentence_of(view.numbers[first].start)[0]
     subject = first - (last - first + 1) + (place - first)
     if subject in figures and view.numbers[subject].start >= start:
@@ -113,7 +110,7 @@ def _comparison_start(view: View, since: int, start: int) -> int:
 def _subject(view: View, place: int, words: str, start: int, figures: dict[int, Claim]) -> tuple[int | None, bool]:
     """The figure that grew, and whether that is sure: the number right before it, or what the words before name."""
     number = view.numbers[place]
-    earlier = [p for p in view.within(view.paragraph_start(start), number.start) if p in figures]
+    earlier = [p for p in view.within(view.paragraph_start(start), number.start)[-MOST_BEFORE:] if p in figures]
     intakes = [p for p in earlier if figures[p].means[0].rows[0] in ("new_requests", "results_total")]
     if named := re.search(r"复议|诉讼|申请", words):
         if named[0] == "申请":
@@ -135,8 +132,7 @@ def _subject(view: View, place: int, words: str, start: int, figures: dict[int, 
 def _draft(view: View, change: _Change, of: Claim) -> Draft:
     number = view.numbers[change.place]
     stated = replace(number, value=number.value * change.sign)
-    lead = view.text[change.since : number.start]
-    start, end, quote = view.quote(change.since + len(lead) - len(lead.lstrip("，、；：（）")), number.end)
+    start, end, quote = view.quote(change.since, number.end)
     claim = Claim(
         view.section, GROWTH, start, end, quote, view.quote(number.start, number.end)[2], stated, of.year,
         against=change.against or (of.year - 1 if of.year else None), means=of.means, else_means=of.else_means,

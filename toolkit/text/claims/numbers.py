@@ -41,6 +41,8 @@ _NO_CHINESE = re.compile(r"(?:[第每逐任同这哪某统唯之万初专进归�
 _SCALES = {"百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
 _PLACES = {"十": 10, "百": 100, "千": 1000}
 
+LONGEST = 18
+"""Digits of a number that counts something, with its marks."""
 LEAST, MOST, ABOUT, ROUNDED, EXACT = "least", "most", "about", "rounded", ""
 
 
@@ -69,9 +71,9 @@ class Quantity:
 def find_numbers(text: str) -> list[Quantity]:
     """The numbers of a compact text that count something, in their order: no dates, documents, addresses or durations."""
     found = [_in_percent(match) for match in _CHINESE_PERCENT.finditer(text)]
-    taken = [(q.start, q.end) for q in found]
+    taken = {place for q in found for place in range(q.start, q.end)}
     for match in _NUMBER.finditer(text):
-        if any(a <= match.start() < b for a, b in taken):
+        if match.start() in taken:
             continue
         if quantity := _quantity(match, text):
             found.append(quantity)
@@ -93,7 +95,7 @@ def _quantity(match: re.Match[str], text: str) -> Quantity | None:
     before, behind = text[max(0, first - 4) : first], text[match.end() : match.end() + 6]
     digits, end = match["arabic"] or match["chinese"], match.end()
     unit = {"％": PERCENT, "百分点": POINTS}.get(match["unit"], match["unit"]) or ""
-    if _NOT_BEFORE.search(before) or _NO_COUNT.match(unit + behind):
+    if _NOT_BEFORE.search(before) or _NO_COUNT.match(unit + behind) or len(digits) > LONGEST:
         return None
     if match["chinese"]:
         if not unit or unit in (PERCENT, "人", "家", "处", "类", "组", "对", "位", "度") or _NO_CHINESE.search(before):

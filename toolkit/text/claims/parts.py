@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from toolkit.text.claims.claim import PART, WHOLE, Claim, Draft
+from toolkit.text.claims.compact import LONGEST_SENTENCE
 from toolkit.text.claims.numbers import COUNTS, PERCENT, POINTS
 from toolkit.text.claims.reference import FORWARD, OVER, TOTAL
 from toolkit.text.claims.view import View
@@ -66,7 +67,7 @@ def _bracket_lists(view: View, start: int, end: int) -> Iterator[_List]:
         inside = view.text[number.end + 1 : closing]
         items = [
             p
-            for p in view.within(number.end, closing)
+            for p in view.within(number.end, min(closing, number.end + LONGEST_SENTENCE))
             if view.compact.bracket_of(view.numbers[p].start) == (number.end, closing)
         ]
         for of_unit in _by_unit(view, items, [place]):
@@ -150,7 +151,7 @@ def _unannounced(view: View, start: int, end: int) -> Iterator[_List]:
     They may stand in the next sentence if the whole is the last number of its own.
     """
     places = _of_things(view, start, end)
-    following = next(((a, b) for a, b in view.compact.sentences if a >= end and "\n" not in view.text[start:a]), None)
+    following = view.sentence_behind(start)
     for index, place in enumerate(places):
         items = places[index + 1 :] or (_of_things(view, *following) if following else [])
         if items and _TRIGGER.search(view.text, view.numbers[place].end, view.numbers[items[0]].start):
@@ -216,17 +217,8 @@ def _of_list(
         if item not in figures:
             quantity, words = view.numbers[item], view.words_of(item)
             start, end, quote = view.quote(words.start if words.lead else quantity.start, quantity.end)
-            quote_start = start + len(quote) - len(quote.lstrip("，、；：（ \n"))
-            claim = Claim(
-                view.section,
-                PART,
-                quote_start,
-                end,
-                quote[quote_start - start :],
-                view.quote(quantity.start, quantity.end)[2],
-                quantity,
-                year=view.own.year,
-            )
+            printed = view.quote(quantity.start, quantity.end)[2]
+            claim = Claim(view.section, PART, start, end, quote, printed, quantity, year=view.own.year)
             yield Draft((item, PART), claim, key)
 
 

@@ -21,6 +21,12 @@ _ELSEWHERE = re.compile(r"全[省国市州县区](?!.*申请)|同类|其他|一�
 _OF_RESULTS = re.compile(r"办结|答复|办理|处理")
 
 
+LONGEST_HEAD = 60
+"""Characters before a share in whose clauses its numerator may be named."""
+MOST_BEFORE = 60
+"""Numbers of a paragraph before a share among which its base is looked for."""
+
+
 def share_claims(view: View, figures: dict[int, Claim], parts: Sequence[Draft]) -> list[Draft]:
     """Shares of one number in another. The base may be any number before it that is not smaller; the likeliest comes first."""
     wholes = {draft.key[0]: draft.of for draft in parts if draft.claim.kind == PART and draft.of}
@@ -32,7 +38,9 @@ def share_claims(view: View, figures: dict[int, Claim], parts: Sequence[Draft]) 
             continue
         numerator = _numerator(view, place)
         if numerator is None or _in_words(words.lead[: found.start()]):
-            drafts += _share_in_words(view, place, words.lead[: found.start()] or words.before, found["base"])
+            drafts += _share_in_words(
+                view, place, words.lead[: found.start()] or words.before[-LONGEST_HEAD:], found["base"]
+            )
             continue
         if draft := _share(view, place, numerator, found["base"], figures, wholes):
             drafts.append(draft)
@@ -62,10 +70,9 @@ def _share_in_words(view: View, place: int, head: str, base_words: str) -> list[
     uppers = [base.with_columns(columns) for base in bases] if by_applicant else [match.entry.reference] * len(bases)
     start = view.sentence_of(number.start)[0]
     a, b, quote = view.quote(view.compact.clause_start(number.start, start), number.end)
-    lead = len(quote) - len(quote.lstrip("，、；：（"))
     said = view.text[start : number.start]
     claim = Claim(
-        view.section, SHARE, a + lead, b, quote[lead:], view.quote(number.start, number.end)[2], number,
+        view.section, SHARE, a, b, quote, view.quote(number.start, number.end)[2], number,
         year=year_of(said, view.own), means=tuple(uppers), else_means=tuple(bases), narrowed=narrowing(said, view.own),
         unclear="" if named else base_words or "占", closed=named,
     )  # fmt: skip
@@ -74,31 +81,24 @@ def _share_in_words(view: View, place: int, head: str, base_words: str) -> list[
 
 def _shared_lead(view: View, place: int) -> re.Match[str] | None:
     """The 占 of the first share in a list: 分别占25%、75%."""
-    while place and view.numbers[place - 1].unit == PERCENT:
-        if view.text[view.numbers[place - 1].end : view.numbers[place].start] not in ("、", "和", "及"):
-            return None
-        place -= 1
+    first, _ = _list_of_shares(view, place)
     return re.search(
-        r"(?:分别占|占比分别为?|占)(?P<base>[^，。；、\d]{0,16}?)(?:的|比|为|分别|各)*$", view.words_of(place).lead
+        r"(?:分别占|占比分别为?|占)(?P<base>[^，。；、\d]{0,16}?)(?:的|比|为|分别|各)*$", view.words_of(first).lead
     )
+
+
+def _list_of_shares(view: View, place: int) -> tuple[int, int]:
+    first, last = view.list_of(place, ("、", "和", "及"))
+    while view.numbers[first].unit != PERCENT:
+        first += 1
+    while view.numbers[last].unit != PERCENT:
+        last -= 1
+    return first, last
 
 
 def _numerator(view: View, place: int) -> int | None:
     """The number of which a share is said: the one right before; in a list of shares the one at its place in the list before."""
-    first = place
-    while (
-        first
-        and view.numbers[first - 1].unit == PERCENT
-        and view.text[view.numbers[first - 1].end : view.numbers[first].start] in ("、", "和", "及")
-    ):
-        first -= 1
-    last = first
-    while (
-        last + 1 < len(view.numbers)
-        and view.numbers[last + 1].unit == PERCENT
-        and view.text[view.numbers[last].end : view.numbers[last + 1].start] in ("、", "和", "及")
-    ):
-        last += 1
+    first, last = _list_of_shares(view, place)
     numerator = place - (last - first + 1)
     start = view.sentence_of(view.numbers[place].start)[0]
     if numerator < 0 or view.numbers[numerator].start < start or view.numbers[numerator].unit == PERCENT:
@@ -114,7 +114,7 @@ def _share(
     paragraph = view.paragraph_start(number.start)
     earlier = [
         p
-        for p in view.within(paragraph, upper.start)
+        for p in view.within(paragraph, upper.start)[-MOST_BEFORE:]
         if (view.numbers[p].unit in COUNTS) == (upper.unit in COUNTS or not upper.unit)
         and view.numbers[p].unit != PERCENT
         and view.numbers[p].value >= upper.value

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -12,6 +13,9 @@ from toolkit.text.claims.numbers import Quantity, find_numbers
 from toolkit.text.claims.scope import Own
 
 _JOINS = "、和与及"
+_LEADING = "，、；：。（）"
+LONGEST_LIST = 30
+"""Numbers in a row, at most, that share one word such as 分别."""
 _EACH = re.compile(r"分别|各(?=为|是|有)")
 _LIST_JOINS = ("、", "和", "及", "与", "，")
 # Slogans and titles stand in quotation marks; a number there states nothing.
@@ -47,7 +51,13 @@ class View:
     def numbers(self) -> list[Quantity]:
         """All numbers of the section that count something, in order, but those within quotation marks."""
         quoted = [match.span() for match in _QUOTED.finditer(self.text)]
-        return [q for q in find_numbers(self.text) if not any(a < q.start and q.end < b for a, b in quoted)]
+        starts = [start for start, _ in quoted]
+
+        def in_quotes(number: Quantity) -> bool:
+            before = bisect_right(starts, number.start) - 1
+            return before >= 0 and number.end < quoted[before][1]
+
+        return [number for number in find_numbers(self.text) if not in_quotes(number)]
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -59,13 +69,19 @@ class View:
 
     def sentence_of(self, at: int) -> tuple[int, int]:
         """Start and end of the sentence in which a place lies."""
-        sentences = self.compact.sentences
-        return sentences[bisect_right(sentences, (at, len(self.text) + 1)) - 1]
+        return self.compact.sentences[self.compact.sentence_index(at)]
 
     def sentence_before(self, at: int) -> tuple[int, int] | None:
         """The sentence before the one that begins at `at`, in the same paragraph."""
-        earlier = [(a, b) for a, b in self.compact.sentences if b <= at]
-        return earlier[-1] if earlier and "\n" not in self.text[earlier[-1][0] : at] else None
+        index = self.compact.sentence_index(at)
+        earlier = self.compact.sentences[index - 1] if index > 0 else None
+        return earlier if earlier and "\n" not in self.text[earlier[0] : at] else None
+
+    def sentence_behind(self, at: int) -> tuple[int, int] | None:
+        """The sentence behind the one in which a place lies, in the same paragraph."""
+        index = self.compact.sentence_index(at) + 1
+        behind = self.compact.sentences[index] if index < len(self.compact.sentences) else None
+        return behind if behind and "\n" not in self.text[at : behind[0]] else None
 
     def paragraph_start(self, at: int) -> int:
         """Where the paragraph of a place begins."""
@@ -104,25 +120,29 @@ class View:
 
     def _respective(self, place: int, start: int) -> str:
         """The label of a number in a list such as 予以公开、不予公开分别为12件、3件; "" where there is no such list."""
-        first = place
-        while first and self.text[self.numbers[first - 1].end : self.numbers[first].start] in _LIST_JOINS:
-            first -= 1
-        last = place
-        while (
-            last + 1 < len(self.numbers)
-            and self.text[self.numbers[last].end : self.numbers[last + 1].start] in _LIST_JOINS
-        ):
-            last += 1
+        first, last = self.list_of(place, _LIST_JOINS)
         at = self.compact.clause_start(self.numbers[first].start, self.sentence_of(self.numbers[first].start)[0])
-        while self.text[at - 1 : at] == "、":
-            at = self.compact.clause_start(at - 1, self.sentence_of(at)[0])
         said = _EACH.sub("\0", self.compact.unbracketed(at, self.numbers[first].start), count=1)
         labels, each, _ = said.partition("\0")
         names = [name for name in re.split(r"[、和与及]", labels) if name]
         count = last - first + 1
         return names[place - first - count] if each and 1 < count <= len(names) else ""
 
+    def list_of(self, place: int, joins: Collection[str]) -> tuple[int, int]:
+        """The first and last of the numbers that stand in a row with one, nothing but these words between them."""
+        first = last = place
+        while first > place - LONGEST_LIST and first and self._between(first - 1) in joins:
+            first -= 1
+        while last < place + LONGEST_LIST and last + 1 < len(self.numbers) and self._between(last) in joins:
+            last += 1
+        return first, last
+
+    def _between(self, place: int) -> str:
+        return self.text[self.numbers[place].end : self.numbers[place + 1].start]
+
     def quote(self, start: int, end: int) -> tuple[int, int, str]:
         """Place and words in the original of a part of the compact text."""
+        while start < end - 1 and self.text[start] in _LEADING:
+            start += 1
         a, b = self.compact.span(start, end)
         return a, b, self.compact.original[a:b]
