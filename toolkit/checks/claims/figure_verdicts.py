@@ -49,7 +49,9 @@ def judge_figure(claim: Claim, tables: TableReader) -> Verdict:
         return _narrower(claim, refers_to, reading)
     blank = "blank cells counted as zero" if reading.open else ""
     if claim.unclear:
-        return Verdict(UNCHECKABLE, refers_to, reading.value, f"“{claim.unclear}” may mean less than all")
+        return Verdict(UNCHECKABLE, refers_to, reading.value, f"“{claim.unclear}” may mean another scope")
+    if of_new := _of_the_new_ones(claim, reference, reading, tables):
+        return Verdict(OTHER_SCOPE, refers_to, reading.value, of_new)
     if claim.stated.approximate and abs(reading.value - claim.value) * 2 <= claim.value:
         return Verdict(UNCHECKABLE, refers_to, reading.value, "the number is not exact")
     if reading.open and claim.value > reading.value:
@@ -93,6 +95,18 @@ def _said_alternatives(claim: Claim) -> Iterator[tuple[Reference, str]]:
                 ("new_requests", "carried_over"): "new requests with those carried over",
             }.get(other.rows, f"{other}"),
         )
+
+
+def _of_the_new_ones(claim: Claim, reference: Reference, reading: Reading, tables: TableReader) -> str:
+    """Whether an outcome may be told of the new requests only: what is missing is no more than what was carried over."""
+    stages = ("new_requests", "carried_over", "results_total", "carried_forward")
+    if reference.table != "requests" or reference.rows[0] in stages:
+        return ""
+    over = tables.read(requests("carried_over", columns=reference.columns))
+    lacking = reading.value - claim.value
+    if not claim.value or over is None or not over.sure or not 0 < lacking <= over.value:
+        return ""
+    return f"may be told of the new requests only: {said(lacking)} fewer, and {said(over.value)} were carried over"
 
 
 def _columns(reference: Reference) -> Iterator[tuple[Reference, str]]:
@@ -145,7 +159,11 @@ def _tells(rows: tuple[str, ...], own: str | None) -> bool:
     if len(rows) == 1:
         return rows[0] != own
     heads = [row.split(".")[0] for row in rows]
-    return own in rows and len(set(heads)) == len(heads)
+    return (
+        own in rows
+        and len(set(heads)) == len(heads)
+        and not set(rows) & {"new_requests", "carried_over", "results_total"}
+    )
 
 
 def _row_values(columns: tuple[str, ...], tables: TableReader) -> Iterable[tuple[str, Number]]:

@@ -154,7 +154,7 @@ def _no_growth(claim: Claim, now: Number, earlier: TableReader) -> Verdict:
         if claim.plain and exact:
             return Verdict(CONTRADICTS, str(reference), _rounded(grown), note)
         open_words = claim.narrowed or claim.unclear
-        reason = f"“{open_words}” may mean less than all" if open_words else "the numbers are not exact"
+        reason = f"“{open_words}” may mean another scope" if open_words else "the numbers are not exact"
         return Verdict(UNCHECKABLE, str(reference), _rounded(grown), f"{note}; {reason}")
     return Verdict(UNCHECKABLE, _first(claim), None, f"the report of {claim.against} does not say")
 

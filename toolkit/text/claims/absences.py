@@ -16,10 +16,13 @@ from toolkit.text.claims.scope import narrowing, unknown_words, year_of
 from toolkit.text.claims.view import View
 
 _DONE_TO = "收到|接到|接收|受理|收悉|收办|发生|产生|出现|涉及|引发|引起|存在|办理|新增|有|过|因(?=[^，。；]{0,10}公开)|由|被(?=申请|提起|复议|诉)"
-_NOT_DENIED = "法|需|关|偿|效|误|正当|论|障碍|缝|经|按|予|能|提供|掌握|公开|纠"
+_NOT_DENIED = (
+    "办结|答复|审结|结案|按|及时|完成|满|到期|决|法|需|关|偿|效|误|正当|论|障碍|缝|经|按|予|能|提供|掌握|公开|纠"
+)
 _DENIES = re.compile(
     rf"(?:(?:暂|尚|均|也|并|从|亦)?(?:未|没有?|无)(?:{_DONE_TO})*(?!{_NOT_DENIED}))|不涉及(?=行政(?:许可|处罚|强制|事业))"
 )
+_DENIED_AGAIN = re.compile(r"未|无(?!锡|为)|没有|不(?!予|动产)")
 _ALL_NONE = re.compile(
     r"(?:均|都|数量|件数|数)?(?:为|是)(?:0(?![.\d%])|零)(?:件|起|宗|例|次|个|条)?(?=[，。；、）\n]|$)"
 )
@@ -38,6 +41,7 @@ _OTHER = re.compile(
 _LOST = re.compile(r"败诉|胜诉|纠错|被?纠正|撤销|改变|变更|确认违法")
 LONGEST_DENIAL = 100
 """Characters behind a denial, at most, that are denied."""
+_NOT_ALL = re.compile(r"其余|有的|部分|下属|所属|除[^，。；]{0,20}外|如$|如果")
 REACH = 40
 """Characters over which a denial goes on behind 、."""
 
@@ -71,8 +75,8 @@ def _denials(view: View, start: int, end: int) -> Iterator[_Denial]:
         while stop < end and text[stop] == "、" and stop - found.end() < REACH:
             stop = view.compact.clause_end(stop + 1, end)
         words = text[found.end() : stop]
-        # 尚未到期的七件结转下年 counts something.
-        if not view.within(found.start(), stop):
+        # 尚未到期的七件结转下年 counts something; 无未办结申请 denies that there is nothing.
+        if not view.within(found.start(), stop) and not _DENIED_AGAIN.search(words):
             yield _Denial(found.start(), stop, words, found[0])
     for found in _ALL_NONE.finditer(text, start, end):
         begin = max([start, *(text.rfind(mark, start, found.start()) + 1 for mark in "，。；：）")])
@@ -159,6 +163,9 @@ def _draft(view: View, sentence: int, denial: _Denial, reference: Reference, a: 
         and not DISCLOSURE.search(text[sentence : denial.stop])
     ):
         unclear = unclear or "信息公开"
+    if view.within(clause, denial.at) or _NOT_ALL.search(text[sentence : denial.at]):
+        # 16个单位未收到, 除1件外无…: not all of them.
+        unclear = unclear or "其余"
     if reference.columns == ("corrected",):
         # A case lost is not just one of which the table says 结果纠正.
         unclear = unclear or "纠正"

@@ -12,6 +12,7 @@ from toolkit.text.claims.scope import unknown_words
 from toolkit.text.claims.topic import NOBODY, Place
 
 DISCLOSURE = re.compile(r"信息公开|依申请公开|政务公开|公开申请|公开类|公开工作")
+_OTHERWISE_COUNTED = re.compile(r"(?<!尚未)(?<!未)审结|办结|结案|受理|审理|应诉|出庭|代理|承办")
 REACH = 1000
 """Characters of a paragraph before a sentence of cases in which disclosure may be named."""
 _CASE = re.compile(r"复议|诉讼|应诉|行政争议")
@@ -21,7 +22,7 @@ _ABOUT = re.compile(r"^(?=[^，。；\d]{0,20}(?:公开|因|有关|涉))[^，。
 def read_cases(place: Place) -> Claim | None:
     """Reconsideration and litigation; an agency has cases of other laws too, so disclosure must be what they are about."""
     words, topic = place.words, place.topic
-    if not place.is_count or re.search(r"率$", words.lead):
+    if not place.is_count or re.search(r"率$|撤销|撤回|终止", words.lead + words.tail[:4]):
         return None
     together = topic.cases is not None and (
         topic.cases_sentence == place.sentence or bool(re.match(r"其中", words.before + words.clause))
@@ -52,6 +53,11 @@ def read_cases(place: Place) -> Claim | None:
         (),
         inherited,
     )
+    closed = _OTHERWISE_COUNTED.search(words.clause + words.tail)
+    intake = topic.intake if topic.intake_sentence == place.sentence and not together else None
+    if closed or (intake is not None and not intake.plain):
+        # 审结6件 leaves those pending out; 全市 at the head of a sentence holds for all of it.
+        claim = replace(claim, unclear=claim.unclear or (closed[0] if closed else intake.narrowed or intake.unclear))
     if not said:
         # Nothing in the sentence says that the cases are of disclosure; the paragraph does.
         claim = replace(claim, unclear=claim.unclear or match.text)
@@ -78,7 +84,7 @@ def _outcome(place: Place, together: bool) -> Claim | None:
     if match is None and (case := first_behind("cases", words.tail)):
         # 8件行政复议结果纠正
         match, named = first_behind("case_outcomes", words.tail[case.end :]), case.entry.reference
-    if match is None:
+    if match is None or (match.text.endswith("撤销") and "申请" in words.lead + words.tail):
         return None
     if named is None and not (together and topic.cases is not None):
         return None

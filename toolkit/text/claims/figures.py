@@ -20,18 +20,42 @@ LONGEST_WORD = 12
 """Characters of the longest word for a request."""
 
 
+_LABELS = re.compile(
+    r"予以公开|部分公开|不予公开|无法提供|不予处理|其他处理|本机关不掌握|内部事务信息|过程性信息|执法案卷|行政查询|新收|结转"
+)
+FEWEST_LABELS = 2
+"""Labels of the form in one sentence that show that it is about requests."""
+# A paragraph whose beginning names another matter ends the topic of the one before; list items and broken lines go on with it.
+_OTHER_MATTER = re.compile(
+    r"主动公开|平台|监督|管理|解读|回应|保障|培训|机制|规范性文件|行政许可|行政处罚|复议|诉讼|制度|队伍|网站|新媒体|考核"
+)
+HEAD = 24
+"""Characters of a paragraph's beginning that may name its matter."""
+
+
+def _topic_of(view: View, paragraph: int, before: Topic) -> Topic:
+    """The topic with which a paragraph begins: that of the one right before it, unless its head names another matter."""
+    head = view.text[paragraph : paragraph + HEAD].split("。")[0]
+    if before.paragraph < 0 or not before.of_requests or _OTHER_MATTER.search(head):
+        return Topic(paragraph, of_requests=view.section == 3)
+    return Topic(paragraph, of_requests=True, whole_intake=before.whole_intake)
+
+
 def figure_claims(view: View) -> dict[int, Claim]:
     """The claims of a section that state a figure of a table, by the place of their number in the view."""
     topic, found = Topic(-1), {}
     for index, number in enumerate(view.numbers):
         paragraph = view.paragraph_start(number.start)
         if paragraph != topic.paragraph:
-            topic = Topic(paragraph, of_requests=view.section == 3)
+            topic = _topic_of(view, paragraph, topic)
         if number.unit and number.unit not in COUNTS | MONEY | {"部"}:
             continue
         # What lies before the number before was searched with that one.
         since = max(paragraph, view.numbers[index - 1].end - LONGEST_WORD if index else 0)
         topic.of_requests = topic.of_requests or _REQUEST.search(view.text, since, number.end) is not None
+        if not topic.of_requests:
+            labels = {match[0] for match in _LABELS.finditer(view.text, *view.sentence_of(number.start))}
+            topic.of_requests = len(labels) >= FEWEST_LABELS
         place = Place(view, index, view.words_of(index), view.sentence_of(number.start)[0], topic)
         for reading in READINGS:
             if (claim := reading(place)) is not None:

@@ -30,9 +30,9 @@ _NUMBER = re.compile(
 NUMBERS = re.compile(rf"(?:\d[\d,，.]*|[{_DIGITS}十百千]+)(?:[万亿])?(?:余|多)?(?:{_UNIT})")
 """Numbers with their units, to be taken out of words."""
 # A number behind one of these is none that counts: 第711号, A4, 〔2019〕60, No.5, 1+X, 5-8, 2:1.
-_NOT_BEFORE = re.compile(r"(?:[A-Za-z第〔\[/+~～∶:_#№-]|No\.?|\d[.．])$")
+_NOT_BEFORE = re.compile(r"(?:[A-Za-z第〔\[/+~～∶:_#№-]|No\.?|\d[.．]|\d[ \n]+)$")
 # A number without a unit counts only where it ends its clause: 部分公开67，占4.61%. All else is a date, an address, a phone.
-_MARK = re.compile(r"[，。；、）！？\n]|$")
+_MARK = re.compile(r"[，。；、）！？]|\n(?!\d)|$")
 _NO_COUNT = re.compile(
     r"个(?:工作日|自然日|月|小时|季度|星期|年头|环节|方面|层面|维度|阶段|步骤)|次(?:会议|全会|常务)|条(?:第|规定|例)|项(?:规定)|类|期间|起(?:至|到|施行)|家(?:庭|园)|人(?:民|员)|件(?:事)"
 )
@@ -131,8 +131,10 @@ def _bound(match: re.Match[str], scale: int) -> str:
 
 
 def chinese_value(digits: str) -> int | None:
-    """The value of a Chinese numeral below ten thousand: 两 is 2, 十二 12, 一百零五 105, 二〇 20; None for what is none."""
+    """The value of a Chinese numeral below ten thousand: 两 is 2, 十二 12, 一百零五 105, 二〇 20; None for what is none (两三 is two or three)."""
     if not any(char in _PLACES for char in digits):
+        if len(digits) > 1 and not set(digits) & set("零〇"):
+            return None
         places = [(_DIGITS.index(char) - (_DIGITS.index(char) > 0) - (char in "两三四五六七八九")) for char in digits]
         return int("".join(map(str, places))) if len(digits) < 5 else None
     total, digit = 0, 0

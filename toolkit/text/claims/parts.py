@@ -16,6 +16,13 @@ from toolkit.text.claims.view import View
 _TRIGGER = re.compile(r"其中|分别(?:为|是|有|包括)|(?:具体)?包[括含]|内容涉及|分为|(?<=[\u4e00-\u9fff\d])：")
 _LEADING = re.compile(r"^[，：、；\s]*(?:其中|包括|分别)")
 _SUM_BEHIND = re.compile(r"(?:共计|合计|总计|累计|共)(?:[^，。；：、\d]{0,8})$")
+# A number in a bracket that is of another year or of more than the number before it: 收到8件（2022年11件）.
+_COMPARED = re.compile(r"20\d\d年(?!.{0,4}转)|上年(?!.{0,4}转)|去年|同期|往年|全[省市县国州]|较|比|增|减")
+# Items of such lists may count the same thing twice: steps, forms, subjects.
+_OVERLAPPING = re.compile(
+    r"征求|论证|听证|解读|采用|采纳|出席|审查|涉及|涵盖|围绕|关于|牵头|配合|图文|图片|图解|视频|文字|音频|动漫|意见|参加|转发|转载"
+)
+_WAYS_OF_ASKING = re.compile(r"网|信函|信件|邮|当面|现场|传真|窗口|来函|电话|平台")
 _NO_PART = frozenset({PERCENT, POINTS, "倍", "‰", ""})
 _STAGE_ROWS = {(OVER,), (FORWARD,)}
 LEAST_PARTS = 2
@@ -70,6 +77,7 @@ def _bracket_lists(view: View, start: int, end: int) -> Iterator[_List]:
             for p in view.within(number.end, min(closing, number.end + LONGEST_SENTENCE))
             if view.compact.bracket_of(view.numbers[p].start) == (number.end, closing)
         ]
+        items = [p for p in items if not _COMPARED.search(view.words_of(p).lead)]
         for of_unit in _by_unit(view, items, [place]):
             yield _List(place, of_unit[1], bracket=True, among=bool(re.search(r"其中|含|包括", inside)))
 
@@ -95,6 +103,8 @@ def _listed(view: View, start: int, end: int) -> Iterator[_List]:
         else:
             before = _before(view, start, trigger.start(), around)
         for whole, of_unit in _by_unit(view, items, before):
+            if trigger[0] == "：" and "；" in view.text[view.numbers[whole].end : trigger.start()]:
+                continue
             rivals = tuple(p for p in before if p != whole and view.numbers[p].unit == view.numbers[whole].unit)
             yield _List(whole, of_unit, rivals, among=trigger[0] == "其中")
 
@@ -235,6 +245,11 @@ def _closed(view: View, found: _List, items: tuple[int, ...], figures: dict[int,
     if families != {""}:
         columns = [c for item in items if item in figures for c in figures[item].means[0].columns]
         return families == {"applicants"} and len(columns) == len(set(columns))
+    leads = [view.words_of(p).lead for p in items]
+    if len(items) < LEAST_PARTS or any(_OVERLAPPING.search(lead) for lead in leads):
+        return False
+    if all(_WAYS_OF_ASKING.search(lead) for lead in leads) and found.whole in figures:
+        return True
     numbers = [view.numbers[p] for p in sorted(items)]
     between = [view.text[a.end : b.start] for a, b in zip(numbers, numbers[1:], strict=False)]
     if found.bracket and not found.among:

@@ -53,6 +53,11 @@ class Place:
         return not self.number.unit or self.number.unit in COUNTS
 
     @property
+    def said(self) -> str:
+        """The sentence in which it stands."""
+        return self.view.text[slice(*self.view.sentence_of(self.number.start))]
+
+    @property
     def behind(self) -> int:
         """Where the words behind it begin."""
         return self.number.end

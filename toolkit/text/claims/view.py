@@ -113,7 +113,8 @@ class View:
         return Words(
             lead.lstrip(_JOINS),
             compact.unbracketed(floor, start),
-            tail[: max(0, following - number.end)],
+            # 收到48件予以公开12件: words that run on into the next number are its own.
+            tail if number.end + len(tail) <= following else "",
             start,
             compact.unbracketed(max(clause, floor), number.start),
         )
