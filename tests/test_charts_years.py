@@ -130,3 +130,10 @@ def test_without_reports_every_part_says_so(data: Dataset) -> None:
         assert "No agency has reports of two years" in table._repr_html_()
     assert years.rules(one).frame.empty and list(years.pairs(one).frame["count"]) == [0] * 7
     assert pd.api.types.is_integer_dtype(followed["year"])
+
+
+def test_an_amount_is_called_by_the_label_of_its_own_row():
+    """The amount of procurement (2019) and that of fees (2021) share a key; each has its own label."""
+    shown = years.correspondence().frame["cells"].str.cat(sep="\n")
+    procurement = next(line for line in shown.split("\n") if "政府集中采购" in line)
+    assert "采购总金额" in procurement and "收费金额" not in procurement

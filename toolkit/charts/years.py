@@ -344,6 +344,8 @@ def _cells(table: str, part: pd.DataFrame, form: str) -> str:
     columns = [c for c in dict.fromkeys(part[f"column_{form}"]) if c]
     if not rows:
         return ""
-    places = [columns_of(table)[column] for column in columns]
+    # A key can have another label in another row: amount_10k_yuan is of fees, or of procurement.
+    of_row = {c.key: f"{c.label} ({c.english})" for c in load_forms()[form].table(table).columns_of[rows[0]]}
+    places = [of_row[column] for column in columns]
     where = f"all {len(places)} columns" if len(places) > MOST_COLUMNS else f"column {', '.join(places)}"
     return f"{first([_REMARK.sub('', row_label(table, row)) for row in rows])}; {where}"
