@@ -53,6 +53,23 @@ class _Given:
     corrections: list[Correction]
     reviews: list[Review]
 
+    @classmethod
+    def read(
+        cls,
+        raw: Path,
+        themes: Path | str | None,
+        agencies: Path | str | None,
+        corrections: Path | str | None,
+        reviews: Path | str | None,
+    ) -> _Given:
+        """Reads the files given, or those beside the raw folder."""
+        return cls(
+            load_codebook(themes),
+            _decided(read_overrides, raw, agencies, "agencies.csv") or {},
+            _decided(read_corrections, raw, corrections, "corrections.csv") or [],
+            _decided(read_reviews, raw, reviews, "reviews.csv") or [],
+        )
+
 
 def build(
     raw: Path | str = RAW,
@@ -76,12 +93,7 @@ def build(
     ReviewError for a file of these that can't be used.
     """
     raw, out = Path(raw), Path(out)
-    given = _Given(
-        load_codebook(themes),
-        _decided(read_overrides, raw, agencies, "agencies.csv") or {},
-        _decided(read_corrections, raw, corrections, "corrections.csv") or [],
-        _decided(read_reviews, raw, reviews, "reviews.csv") or [],
-    )
+    given = _Given.read(raw, themes, agencies, corrections, reviews)
     recover(out)
     reports = list(named(_read_all(find_files(raw), raw, progress)))
     check_together(reports)

@@ -27,42 +27,48 @@ def read_cases(place: Place) -> Claim | None:
     together = topic.cases is not None and (
         topic.cases_sentence == place.sentence or bool(re.match(r"其中", words.before + words.clause))
     )
-    outcome = _outcome(place, together)
-    if outcome is not None:
-        return outcome
+    return _outcome(place, together) or _cases(place, together)
+
+
+def _cases(place: Place, together: bool) -> Claim | None:
+    """The number of all cases of a kind. `together`: the numbers before it are of cases, and it goes on with them."""
+    words, topic, number = place.words, place.topic, place.number
     match, behind = last_before("cases", words.lead), False
     if match is None and _CASE.search(words.tail):
         match, behind = _behind(words.tail), True
     if match is None:
         return None
-    near = place.view.text[place.sentence : place.number.end] + words.tail
-    said = place.view.section == 4 or DISCLOSURE.search(near) or (together and not topic.cases.unclear)  # type: ignore[union-attr]
-    if not said and not DISCLOSURE.search(
-        place.view.text[max(topic.paragraph, place.sentence - REACH) : place.sentence]
-    ):
+    said = _of_disclosure(place, together)
+    if not said and not DISCLOSURE.search(_paragraph_before(place)):
         return None
-    inherited = (
-        topic.cases if together and not unknown_words(words.lead[: match.start] if not behind else "", NOBODY) else None
-    )
-    start = place.number.start if behind else words.start + match.start
-    claim = place.claim(
-        start,
-        place.behind + match.end if behind else place.number.end,
-        (match.entry.reference,),
-        (match.text,),
-        (),
-        inherited,
-    )
-    closed = _OTHERWISE_COUNTED.search(words.clause + words.tail)
-    intake = topic.intake if topic.intake_sentence == place.sentence and not together else None
-    if closed or (intake is not None and not intake.plain):
-        # 审结6件 leaves those pending out; 全市 at the head of a sentence holds for all of it.
-        claim = replace(claim, unclear=claim.unclear or (closed[0] if closed else intake.narrowed or intake.unclear))
-    if not said:
-        # Nothing in the sentence says that the cases are of disclosure; the paragraph does.
-        claim = replace(claim, unclear=claim.unclear or match.text)
+    subject = "" if behind else words.lead[: match.start]
+    inherited = topic.cases if together and not unknown_words(subject, NOBODY) else None
+    start, end = (number.start, place.behind + match.end) if behind else (words.start + match.start, number.end)
+    claim = place.claim(start, end, (match.entry.reference,), (match.text,), (), inherited)
+    # Where nothing in the sentence says that the cases are of disclosure, the paragraph does.
+    doubt = _doubt(place, together) or ("" if said else match.text)
+    claim = replace(claim, unclear=claim.unclear or doubt)
     topic.cases, topic.cases_sentence, topic.case_rows = claim, place.sentence, claim.means[0].rows
     return claim
+
+
+def _of_disclosure(place: Place, together: bool) -> bool:
+    near = place.view.text[place.sentence : place.number.end] + place.words.tail
+    goes_on = together and place.topic.cases is not None and not place.topic.cases.unclear
+    return place.view.section == 4 or DISCLOSURE.search(near) is not None or goes_on
+
+
+def _paragraph_before(place: Place) -> str:
+    return place.view.text[max(place.topic.paragraph, place.sentence - REACH) : place.sentence]
+
+
+def _doubt(place: Place, together: bool) -> str:
+    """Words for which a number may be of other cases: 审结6件 leaves those pending out; 全市 at the head of a sentence holds for all of it."""
+    if counted := _OTHERWISE_COUNTED.search(place.words.clause + place.words.tail):
+        return counted[0]
+    topic = place.topic
+    intake = topic.intake if topic.intake_sentence == place.sentence and not together else None
+    return "" if intake is None else intake.narrowed or intake.unclear
 
 
 def _behind(tail: str) -> Match | None:
@@ -91,7 +97,7 @@ def _outcome(place: Place, together: bool) -> Claim | None:
     if named is not None and not (
         place.view.section == 4
         or together
-        or DISCLOSURE.search(place.view.text[max(topic.paragraph, place.sentence - REACH) : place.number.end])
+        or DISCLOSURE.search(_paragraph_before(place) + place.view.text[place.sentence : place.number.end])
     ):
         return None
     rows = topic.case_rows = named.rows if named is not None else topic.case_rows

@@ -6,9 +6,12 @@ import re
 
 from toolkit.text.claims.claim import Claim
 from toolkit.text.claims.disputed import read_cases
+from toolkit.text.claims.intake import read_intake
+from toolkit.text.claims.intake_words import REQUEST
 from toolkit.text.claims.numbers import COUNTS, MONEY
+from toolkit.text.claims.outcomes import read_applicant, read_outcome
 from toolkit.text.claims.published import read_published
-from toolkit.text.claims.requested import REQUEST, read_applicant, read_intake, read_outcome, read_stage
+from toolkit.text.claims.stages import read_stage
 from toolkit.text.claims.topic import Place, Topic
 from toolkit.text.claims.view import View
 

@@ -9,7 +9,8 @@ from decimal import Decimal
 from toolkit.text.claims.claim import FIGURE, Claim
 from toolkit.text.claims.numbers import COUNTS, MONEY, Quantity
 from toolkit.text.claims.reference import Reference
-from toolkit.text.claims.scope import Own, narrowing, unknown_words, year_of
+from toolkit.text.claims.referents import Match, first_behind, last_before
+from toolkit.text.claims.scope import Own, narrowing, part_of_year, unknown_words, year_of
 from toolkit.text.claims.view import View, Words
 
 NOBODY = Own(None)
@@ -61,6 +62,25 @@ class Place:
     def behind(self) -> int:
         """Where the words behind it begin."""
         return self.number.end
+
+    @property
+    def population(self) -> Claim | None:
+        """The number of requests of which outcomes are told: the last one of the sentence, else the last one of all requests."""
+        topic = self.topic
+        if topic.intake is None or topic.intake_sentence == self.sentence or "其中" in self.words.before[:4]:
+            return topic.intake
+        # A part of the year and another year end with their sentence; an organ or a way of asking may go on.
+        passing = part_of_year(topic.intake.narrowed) or topic.intake.year != self.view.own.year
+        return topic.whole_intake or (None if passing else topic.intake)
+
+    def around(self, kind: str) -> tuple[Match, int, int] | None:
+        """The words of a kind before the number, else behind it, and where a quote with them and the number begins and ends."""
+        words = self.words
+        if match := last_before(kind, words.lead):
+            return match, words.start + match.start, self.number.end
+        if match := first_behind(kind, words.tail):
+            return match, self.number.start, self.behind + match.end
+        return None
 
     def claim(
         self,
