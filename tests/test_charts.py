@@ -245,3 +245,19 @@ def test_a_report_of_unknown_size_is_not_among_the_largest() -> None:
 def test_nothing_printed_has_no_sum(data: Dataset) -> None:
     without = coverage.coverage(emptied(data, "宿迁市_2024", "disputes")).set_index(["report_id", "table"])["sum"]
     assert pd.isna(without["宿迁市_2024", "disputes"]) and without["宿迁市_2024", "requests"] > 0
+
+
+def test_what_fails_between_years_is_no_sum_within_a_report(tmp_path: Path) -> None:
+    """Such findings have the outcome "fails" too; they stand among the other errors and warnings."""
+    from toolkit.sample import draw_province
+    from toolkit.sample.folder import write_sample
+
+    write_sample(tmp_path / "trial", draw_province(5, 12, (2021, 2023), 1.0), ("txt",), 5)
+    build(tmp_path / "trial" / "reports", tmp_path / "out")
+    data = open_dataset(tmp_path / "out")
+    between = data.findings[data.findings["rule"] == "carried_over_equals_carried_forward"]
+    assert len(between) and (between["outcome"] == "fails").any()
+    sums = quality.broken(data).frame["rule"]
+    assert len(sums) and "carried_over_equals_carried_forward" not in set(sums)
+    assert "carried_over_equals_carried_forward" in set(quality.findings(data, "error").frame["rule"])
+    quality.broken_cells(data)

@@ -151,7 +151,7 @@ def test_the_index_says_what_it_is_and_links_to_the_tables(digests: Path) -> Non
     for name in ("reports.parquet", "findings.parquet", "datapackage.json"):
         assert f'href="../{name}"' in text and (index.parent / ".." / name).is_file()
     assert "政府信息公开工作年度报告" in text and "Where each figure was taken from" in text
-    assert re.search(r"38 \(.*warning 警告, .*note 提示\)", text)
+    assert re.search(r"43 \(4 error 错误, .*warning 警告, .*note 提示\)", text)
     page = (index.parent / "02_requests_and_outcomes.html").read_text(encoding="utf-8")
     assert page.count('<div class="picture" role="figure" aria-label="Re') >= 4
 

@@ -170,11 +170,18 @@ def outcome_words(outcomes: pd.Series) -> list[str]:
     return [f"{OUTCOMES[value][0]} ({value})" if value in OUTCOMES else value for value in values]
 
 
+def _sums_that_fail(data: Dataset) -> pd.Series:
+    """Which findings are of a sum of the form that fails; what fails between years is no sum within a report."""
+    keys = {identity.key for form in load_forms().values() for identity in form.identities}
+    fails = data.findings["outcome"].astype("string").fillna("") == FAILS
+    return fails & data.findings["rule"].astype("string").isin(keys)
+
+
 def broken(data: Dataset) -> Table:
     """The identities that fail, each with its place in the source."""
     return _findings(
         data,
-        data.findings[data.findings["outcome"] == FAILS],
+        data.findings[_sums_that_fail(data)],
         "Sums that do not add up (勾稽不成立)",
         "Every sum that can be checked adds up.",
     )
@@ -210,7 +217,7 @@ def _findings(data: Dataset, found: pd.DataFrame, caption: str, empty: str) -> T
 def broken_cells(data: Dataset) -> Table:
     """The cells of each sum that fails, as printed: where to look in the source. Blank cells are counted, not listed."""
     names, cells, places = report_names(data.reports), cells_by_report(data.figures), _places(data.figures)
-    failed = data.findings[data.findings["outcome"] == FAILS]
+    failed = data.findings[_sums_that_fail(data)]
     form_of = dict(zip(data.reports["report_id"], data.reports["form"].astype(str), strict=True))
     rows = []
     for finding in failed.head(MOST_BROKEN).itertuples():
@@ -285,8 +292,6 @@ def rules_table(data: Dataset) -> Table:
 
 def findings(data: Dataset, severity: str) -> Table:
     """The findings of a severity, without the sums that fail, which have their own table."""
-    found = data.findings[
-        (data.findings["severity"] == severity) & (data.findings["outcome"].astype("string").fillna("") != FAILS)
-    ]
+    found = data.findings[(data.findings["severity"] == severity) & ~_sums_that_fail(data)]
     words = {"error": "Other errors (其他错误)", "warning": "Warnings (警告)", "note": "Notes (提示)"}
     return _findings(data, found, words[severity], "None.")
