@@ -112,3 +112,13 @@ def test_no_number_of_the_digests_is_accused_but_those_that_are_wrong():
         (name, c.quantity) for name, (_, claims) in digests().items() for c in claims if c.verdict == "contradicts"
     )
     assert found == wanted
+
+
+@needs_originals
+def test_a_claim_names_the_line_in_which_it_begins():
+    for name, (report, claims) in originals().items():
+        lines = (ORIGINALS / f"{name}.txt").read_text(encoding="utf-8").splitlines()
+        for claim in claims:
+            place = report.section(claim.section).place_at(claim.start)
+            line = lines[int(re.search(r"line (\d+)", place)[1]) - 1]
+            assert line.strip() and claim.quote[:1] in line, (name, claim.quote, place, line)

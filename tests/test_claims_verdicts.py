@@ -9,6 +9,7 @@ from year_reports import LOST, year_report
 
 from toolkit.checks.claims import JudgedClaim, claim_findings, judge_claims
 from toolkit.checks.series import YearReport, all_series
+from toolkit.reading.sections import Section
 from toolkit.text.claims import find_claims
 
 # Two requests were carried over and 48 came; 46 were answered and 4 carried forward.
@@ -189,12 +190,14 @@ def test_without_tables_figures_cannot_be_checked_but_sums_can():
 
 def test_findings_name_the_words_their_place_and_both_numbers():
     claims = judged("收到政府信息公开申请47件，其中予以公开18件。")
-    error, note = claim_findings(claims, {1: "line 7"})
+    section = Section(1, "一、总体情况", "", (6,), "line 6", ((0, "line 7"), (14, "line 8")))
+    error, note = claim_findings(claims, [section])
     assert (error.rule, error.severity, error.reported, error.computed) == ("claim_contradicts", "error", 47, 48)
     assert error.message == (
         "Section 1 says “收到政府信息公开申请47件”, but the table of section 3 has 48 (requests/new_requests/total)."
     )
-    assert error.origin == "section 1, characters 0 to 13 of its prose, which begins at line 7"
+    assert error.origin == "section 1, characters 0 to 13 of its prose: line 7"
+    assert note.origin.endswith(": line 8")
     assert note.message == (
         "Section 1 says “予以公开18件”, the table of section 3 has 20 (requests/granted/total). Right for natural persons "
         "only (自然人)."

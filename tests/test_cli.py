@@ -171,7 +171,7 @@ def test_build_says_what_became_of_decisions(tmp_path, capsys):
     assert "Reviews: 1 (1 of findings that are no longer there)" in printed
     assert "no place for cells.csv line 4: no report 宿迁县_2024 is in this dataset (there is 宿迁市_2024" in printed
     assert (
-        "no place for words.csv line 2: finding 000000000000 (accepted, by 李 on 2024-01-31) is not found any more"
+        "no place for words.csv line 2: finding 000000000000 (accepted, by 李 on 2024-01-31) is not in this dataset"
         in printed
     )
 

@@ -196,7 +196,7 @@ def test_a_correction_stands_beside_the_printed_value_and_survives_rebuilds(tmp_
     assert said(data, "figure_corrected") == []
     (message,) = said(data, "correction_not_applied")
     assert "a correction expects 101, but 102 stands there now, so it is not applied (corrections.csv line 2" in message
-    assert "if it was mended, remove the row" in message
+    assert "it was mended just as it was corrected; remove the row" in message
     row = data.findings.set_index("rule").loc["correction_not_applied"]
     assert (row["severity"], row["table"], row["row"], row["column"], row["reported"]) == (
         "warning", "requests", "results_total", "natural_person", 102)  # fmt: skip

@@ -61,7 +61,9 @@ def parser() -> argparse.ArgumentParser:
     )
     command = commands.add_parser("check", help="say what is wrong with a report, cell by cell", description=says)
     command.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a report")
-    command.add_argument("--notes", action="store_true", help="list the notes too (sums that hold if blank means zero)")
+    command.add_argument(
+        "--notes", action="store_true", help="list the notes too (what may be right and is worth a look)"
+    )
     command.set_defaults(command=_check)
 
     says = "Reads every report in a folder, at any depth, checks it, and writes the tables as Parquet."
@@ -176,7 +178,7 @@ def _print_report(report: Report, findings: list[Finding], notes: bool) -> None:
     for severity, heading in _HEADINGS.items():
         chosen = [finding for finding in findings if finding.severity == severity]
         if chosen and severity == NOTE and not notes:
-            print(f"\n  Notes ({len(chosen)}): sums that hold if blank means zero, and the like; --notes lists them")
+            print(f"\n  Notes ({len(chosen)}): what may be right and is worth a look; --notes lists them")
         elif chosen:
             print(f"\n  {heading} ({len(chosen)})")
             for finding in chosen:

@@ -191,6 +191,7 @@ CLAIMS = TableSchema(
         Field("table_value", "number", "what these cells say", "表格数", required=False),
         Field("verdict", "string", "whether they agree", "核对结果", values=CLAIM_VERDICTS),
         Field("note", "string", "why, and what else it agrees with", "说明", required=False),
+        _ORIGIN,
     ),
 )
 

@@ -78,7 +78,7 @@ def _check_prose(one: Checked, own: YearReport | None, series: Series | None) ->
     report = one.report
     try:
         one.claims = judge_claims(find_claims(report.sections, report.year, report.agency), own, series)
-        one.findings += claim_findings(one.claims, {section.number: section.origin for section in report.sections})
+        one.findings += claim_findings(one.claims, report.sections)
     except Exception as error:
         one.findings.append(_failed("the check of the numbers in the prose", error))
 

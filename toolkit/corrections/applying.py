@@ -126,10 +126,14 @@ def _not_applied(correction: Correction, figure: Figure | None, report: Report, 
     else:
         raw = f" (printed as {figure.raw!r}, in {figure.unit})" if figure.raw != number(figure.value) else ""
         now = f"{number(figure.value)} stands there now{raw}"
+    then = "remove the row if it was mended; if the correction is still right, write what stands there now in the column expected"
+    if figure is None:
+        then = "take a cell of the form that the report follows, or remove the row"
+    elif _same(figure.value, correction.corrected):
+        then = "it was mended just as it was corrected; remove the row"
     message = (
         f"{_place(correction, form)}: a correction expects {said}, but {now}, so it is not applied ({correction.place}, "
-        f"by {correction.who} on {correction.when}: {_sentence(correction.reason)}) Look at the report again: if it was "
-        "mended, remove the row; if the correction is still right, write what stands there now in the column expected."
+        f"by {correction.who} on {correction.when}: {_sentence(correction.reason)}) Look at the report again: {then}."
     )
     where = dict(table=correction.table, row=correction.row, column=correction.column)
     found = dict(reported=figure.value, origin=figure.origin) if figure else {}

@@ -110,9 +110,16 @@ def finding_rows(checked: Checked, reviews: Mapping[str, Review]) -> Iterator[Ro
 def claim_rows(checked: Checked) -> Iterator[Row]:
     """The rows of `claims`."""
     names = ("claim", "section", "kind", "quote", "start", "end", "quantity", "unit", "approximate", "refers_to", "of")
+    sections = {section.number: section for section in checked.report.sections}
     for claim in checked.claims:
+        origin = sections[claim.section].place_at(claim.start) if claim.section in sections else None
         numbers = {"value": _number(claim.value), "table_value": _number(claim.table_value)}
-        yield {"report_id": checked.report_id, **_attributes(claim, (*names, "verdict", "note")), **numbers}
+        yield {
+            "report_id": checked.report_id,
+            **_attributes(claim, (*names, "verdict", "note")),
+            **numbers,
+            "origin": origin,
+        }
 
 
 def statement_rows(checked: Checked, codebook: Codebook) -> Iterator[Row]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -45,7 +46,8 @@ _CHINESE = {n: i for i, n in enumerate("一二三四五六七八", 1)}
 class Section:
     """A section: `number` 1 to 6, 0 for the front matter; `text` is its prose in paragraphs, tables left out.
 
-    `lines` are the indices of its prose lines in the document; `origin` says where it begins.
+    `lines` are the indices of its prose lines in the document; `origin` says where it begins, `places` where each of its
+    lines stands: pairs of the offset in `text` at which a line begins and its place.
     """
 
     number: int
@@ -53,6 +55,12 @@ class Section:
     text: str
     lines: tuple[int, ...]
     origin: str
+    places: tuple[tuple[int, str], ...] = ()
+
+    def place_at(self, offset: int) -> str:
+        """Where the character at an offset of `text` stands in the source: "line 13", "page 2, line 4", "paragraph 7"."""
+        index = bisect_right(self.places, offset, key=lambda item: item[0]) - 1
+        return self.places[index][1] if index >= 0 else self.origin
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,12 +232,15 @@ def _section(
     number: int, heading: str, lines: list[int], document: Document, joiner: _Joiner, rest: str, start: int = 0
 ) -> Section:
     prose = [i for i in lines if i not in joiner.skip and document.lines[i].text.strip()]
-    text = joiner.paragraphs(prose)
+    text, starts = joiner.paragraphs(prose)
     if rest:
+        shift = len(rest) + 1
+        starts = [(0, start), *((offset + shift, index) for offset, index in starts)]
         text = f"{rest}\n{text}" if text else rest
     first = start if heading else (prose[0] if prose else 0)
     origin = place(document.lines[first], document) if document.lines else ""
-    return Section(number, heading, text, tuple(prose), origin)
+    places = tuple((offset, place(document.lines[index], document)) for offset, index in starts)
+    return Section(number, heading, text, tuple(prose), origin, places)
 
 
 class _Joiner:
@@ -252,20 +263,26 @@ class _Joiner:
         self.full = FULL_LINE * widest if len(full) >= FEWEST_FULL_LINES and len(full) > over else 0.0
         self.indented = sum(1 for line in self.lines if line.text.startswith(("　　", "    "))) >= FEWEST_FULL_LINES
 
-    def paragraphs(self, prose: Sequence[int]) -> str:
-        """The prose lines as paragraphs, one a line."""
+    def paragraphs(self, prose: Sequence[int]) -> tuple[str, list[tuple[int, int]]]:
+        """The prose lines as paragraphs, one a line, and the offset at which each line begins with its index."""
         texts: list[str] = []
+        starts: list[tuple[int, int]] = []
         before: int | None = None
+        length = 0
         for index in prose:
             text = self.lines[index].text.strip().strip("　 ")
             if self.markdown:
                 text = _HEADING_MARKS.sub("", text)
             if texts and before is not None and self._goes_on(before, index):
-                texts[-1] += _glue(texts[-1], text) + text
+                glue = _glue(texts[-1], text)
+                texts[-1] += glue + text
             else:
+                glue = "\n" if texts else ""
                 texts.append(text)
+            starts.append((length + len(glue), index))
+            length += len(glue) + len(text)
             before = index
-        return "\n".join(texts)
+        return "\n".join(texts), starts
 
     def _goes_on(self, before: int, index: int) -> bool:
         """Whether a line belongs to the paragraph of the line before it."""

@@ -104,7 +104,7 @@ def _of_the_new_ones(claim: Claim, reference: Reference, reading: Reading, table
         return ""
     over = tables.read(requests("carried_over", columns=reference.columns))
     lacking = reading.value - claim.value
-    if not claim.value or over is None or not over.sure or not 0 < lacking <= over.value:
+    if not claim.value or not claim.of_new or over is None or not over.sure or not 0 < lacking <= over.value:
         return ""
     return f"may be told of the new requests only: {said(lacking)} fewer, and {said(over.value)} were carried over"
 

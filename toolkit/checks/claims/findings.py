@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from toolkit.checks.claims.judged import CONTRADICTS, OTHER_SCOPE, JudgedClaim
 from toolkit.checks.finding import ERROR, NOTE, Finding
 from toolkit.checks.words import number
+from toolkit.reading.sections import Section
 from toolkit.text.claims.claim import ABSENCE, FIGURE
 
 LONGEST_QUOTE = 60
@@ -14,17 +15,18 @@ LONGEST_QUOTE = 60
 _SECTION_OF = {"proactive": 2, "requests": 3, "disputes": 4}
 
 
-def claim_findings(judged: Sequence[JudgedClaim], origins: Mapping[int, str] | None = None) -> Iterator[Finding]:
+def claim_findings(judged: Sequence[JudgedClaim], sections: Iterable[Section] = ()) -> Iterator[Finding]:
     """An error for each claim that contradicts, and a note for each that is right for another scope only.
 
-    `origins` says where each section stands in the source. One thing said twice in the same words is two findings.
+    `sections` say where their text stands in the source. One thing said twice in the same words is two findings.
     """
+    by_number = {section.number: section for section in sections}
     for claim in judged:
         if claim.verdict in (CONTRADICTS, OTHER_SCOPE):
             contradicts = claim.verdict == CONTRADICTS
             place = f"section {claim.section}, characters {claim.start} to {claim.end} of its prose"
-            if origin := (origins or {}).get(claim.section):
-                place += f", which begins at {origin}"
+            if claim.section in by_number:
+                place += f": {by_number[claim.section].place_at(claim.start)}"
             yield Finding(
                 "claim_contradicts" if contradicts else "claim_of_other_scope",
                 ERROR if contradicts else NOTE,

@@ -20,7 +20,7 @@ class Claim:
     `quote` is text[start:end] of the section; `printed` is the number with its unit, of an absence the word that denies.
     `stated` holds value, unit and how exactly it is said; a fall is a growth below zero. `means` are the cells it may mean,
     each as good as the others, the likeliest first; `else_means` are cells for which it would be right in another scope.
-    `year` is the year it is said of, for a growth `against` the year compared with. `narrowed` are words that say it is said
+    `year` is the year it is said of, for a growth `against` the year compared with. `of_new` says of an outcome that it may be told of the new requests only. `narrowed` are words that say it is said
     of less than the whole, `unclear` words not known, which might: such a claim accuses nobody.
     `of` is the place in the list of claims of the whole of a part, the base of a share, the number that grew.
     `numbers` are the parts of a whole, the numerator of a share and behind it the numbers it may be a share of, or the number
@@ -38,6 +38,7 @@ class Claim:
     against: int | None = None
     means: tuple[Reference, ...] = ()
     else_means: tuple[Reference, ...] = ()
+    of_new: bool = True
     narrowed: str = ""
     unclear: str = ""
     of: int | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from toolkit.text.claims.claim import Claim
 from toolkit.text.claims.intake_words import PAPERS_CLASSED, names_other_thing
@@ -27,7 +28,9 @@ def read_outcome(place: Place) -> Claim | None:
     if not match.entry.group and _of_another_thing(place):
         return None
     means, known = _rows(place, match)
-    return place.claim(start, end, means, known, (), place.population)
+    population = place.population
+    claim = place.claim(start, end, means, known, (), population)
+    return replace(claim, of_new=population is None or population.means[0].rows == (NEW,))
 
 
 def _opened(place: Place) -> tuple[Match, int, int] | None:

@@ -22,6 +22,8 @@ _COMPARED = re.compile(r"20\d\d年(?!.{0,4}转)|上年(?!.{0,4}转)|去年|同�
 _OVERLAPPING = re.compile(
     r"征求|论证|听证|解读|采用|采纳|出席|审查|涉及|涵盖|围绕|关于|牵头|配合|图文|图片|图解|视频|文字|音频|动漫|意见|参加|转发|转载"
 )
+# Places and organs: what one of them counts no other does.
+_ORGANS = re.compile(r"(?:省|市|县|区|州|镇|乡|街道|级|局|委|办|厅|政府|中心|单位|部门)$")
 _WAYS_OF_ASKING = re.compile(r"网|信函|信件|邮|当面|现场|传真|窗口|来函|电话|平台")
 _NO_PART = frozenset({PERCENT, POINTS, "倍", "‰", ""})
 _STAGE_ROWS = {(OVER,), (FORWARD,)}
@@ -164,12 +166,18 @@ def _unannounced(view: View, start: int, end: int) -> Iterator[_List]:
     following = view.sentence_behind(start)
     for index, place in enumerate(places):
         items = places[index + 1 :] or (_of_things(view, *following) if following else [])
+        if items and view.text[view.numbers[place].end : view.numbers[items[0]].start] in ("、", "，", "和"):
+            # 分别为9件、5件、4件: members of one list.
+            continue
         if items and _TRIGGER.search(view.text, view.numbers[place].end, view.numbers[items[0]].start):
             continue
         sums = list(accumulate(view.numbers[item].value for item in items))
         count = next((n for n, total in enumerate(sums, 1) if total >= view.numbers[place].value), 0)
-        alike = all(view.numbers[p].unit == view.numbers[place].unit for p in items[:count])
-        least = LEAST_PARTS if alike else LEAST_PARTS + 1
+        same = sum(view.numbers[p].unit == view.numbers[place].unit for p in items[:count])
+        # Other units may stand among the parts, but not for all of them, nor in the next sentence.
+        if 2 * same < count or (same < count and not places[index + 1 :]):
+            continue
+        least = LEAST_PARTS if same == count else LEAST_PARTS + 1
         if count >= least and sums[count - 1] == view.numbers[place].value:
             yield _List(place, tuple(items[:count]))
 
@@ -248,6 +256,8 @@ def _closed(view: View, found: _List, items: tuple[int, ...], figures: dict[int,
     leads = [view.words_of(p).lead for p in items]
     if len(items) < LEAST_PARTS or any(_OVERLAPPING.search(lead) for lead in leads):
         return False
+    if all(_ORGANS.search(lead) for lead in leads):
+        return True
     if all(_WAYS_OF_ASKING.search(lead) for lead in leads) and found.whole in figures:
         return True
     numbers = [view.numbers[p] for p in sorted(items)]
