@@ -167,7 +167,7 @@ def test_build_says_what_became_of_decisions(tmp_path, capsys):
     )
     printed = capsys.readouterr().out
     assert "Corrections: 3 (1 applied, 1 not applied, 1 for no report here)" in printed
-    assert "findings with rule correction_not_applied" in printed
+    assert "not applied: 宿迁市_2024: Section 3" in printed and "a correction expects 101, but 3440 stands there now" in printed
     assert "Reviews: 1 (1 of findings that are no longer there)" in printed
     assert "no place for cells.csv line 4: no report 宿迁县_2024 is in this dataset (there is 宿迁市_2024" in printed
     assert (

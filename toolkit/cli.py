@@ -279,8 +279,7 @@ def _print_summary(summary: Summary, out: Path) -> None:
     for name, counts in (("Corrections", summary.corrections), ("Reviews", summary.reviews)):
         if counts:
             print(f"{name}: {sum(counts.values())} ({', '.join(f'{count} {what}' for what, count in counts.items())})")
-    if summary.corrections.get("not applied"):
-        print("  the dataset says why a correction is not applied: findings with rule correction_not_applied")
+    _print_some([f"not applied: {sentence}" for sentence in summary.not_applied], "see findings correction_not_applied")
     _print_some(
         [f"not read: {source}: {reason}" for source, reason in summary.failures], "see reports with status failed"
     )

@@ -22,9 +22,11 @@ APPLIED, NOT_APPLIED, NO_REPORT = "applied", "not applied", "for no report here"
 
 @dataclass(slots=True)
 class Outcome:
-    """What became of a file of corrections: how many by outcome, and sentences on those that no report could take."""
+    """What became of a file of corrections: how many by outcome, and sentences on those that did not fit their cell, and on
+    those that no report could take."""
 
     counts: dict[str, int] = field(default_factory=dict)
+    not_applied: list[str] = field(default_factory=list)
     left_over: list[str] = field(default_factory=list)
 
     def add(self, outcome: str, number: int = 1) -> None:
@@ -47,7 +49,9 @@ def apply_corrections(reports: Sequence[Checked], corrections: Iterable[Correcti
         one.corrected, findings = _applied(one.report, by_report.pop(one.report_id, []))
         one.findings += findings
         outcome.add(APPLIED, len(one.corrected))
-        outcome.add(NOT_APPLIED, len(findings) - len(one.corrected))
+        refused = [finding.message for finding in findings if finding.rule == "correction_not_applied"]
+        outcome.add(NOT_APPLIED, len(refused))
+        outcome.not_applied += [f"{one.report_id}: {message}" for message in refused]
     ids = [one.report_id for one in reports]
     for report_id, left in by_report.items():
         outcome.add(NO_REPORT, len(left))

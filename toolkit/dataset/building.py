@@ -29,8 +29,8 @@ Progress = Callable[[int, int, str], None]
 @dataclass(frozen=True)
 class Summary:
     """What a build came to, as counts: reports and figures by status, findings by severity, statements by kind, claims by
-    verdict, corrections and reviews by what became of them; `failures` (source and reason); and `left_over`, a sentence
-    on each correction and review that no report or finding could take.
+    verdict, corrections and reviews by what became of them; `failures` (source and reason); `not_applied` and `left_over`, a
+    sentence on each correction that did not fit its cell, and on each that no report or finding could take.
     """
 
     reports: dict[str, int]
@@ -41,6 +41,7 @@ class Summary:
     claims: dict[str, int] = field(default_factory=dict)
     corrections: dict[str, int] = field(default_factory=dict)
     reviews: dict[str, int] = field(default_factory=dict)
+    not_applied: tuple[str, ...] = ()
     left_over: tuple[str, ...] = ()
 
 
@@ -107,7 +108,13 @@ def build(
     _validate(tables)
     write(tables, out, given.codebook)
     left_over = (*corrected.left_over, *reviewed.left_over)
-    return replace(_summary(rows), corrections=corrected.counts, reviews=reviewed.counts, left_over=left_over)
+    return replace(
+        _summary(rows),
+        corrections=corrected.counts,
+        reviews=reviewed.counts,
+        not_applied=tuple(corrected.not_applied),
+        left_over=left_over,
+    )
 
 
 def _read_all(files: list[Path], raw: Path, progress: Progress | None) -> Iterator[tuple[Report, str]]:
