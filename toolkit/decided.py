@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
-from toolkit.excel_csv import Sheet, date_in, new_sheet, read_bytes, with_row, write_bytes
+from toolkit.excel_csv import Sheet, date_in, new_sheet, parse_sheet, raise_all, read_bytes, with_row, write_bytes
 
 T = TypeVar("T")
 Parse = Callable[[bytes, Path], tuple[list[T], Sheet]]
@@ -46,6 +46,34 @@ def hash_of(cell: str) -> str:
 def file_changed(decided_for: str, now: str) -> bool:
     """Whether a decision was made for another version of a file; "" says nothing of the version."""
     return bool(decided_for) and not now.startswith(decided_for)
+
+
+def parse_decisions(
+    data: bytes,
+    path: Path,
+    columns: Sequence[str],
+    read_row: Callable[[Mapping[str, str], str], tuple[T | None, list[str]]],
+    decides: Callable[[T], str],
+    one: str,
+    error: type[ValueError],
+) -> tuple[list[T], Sheet]:
+    """The rows of a file as decisions, in its order, and how the file is written; `path` is what messages call it.
+
+    `read_row` takes a row's cells and its place, and gives the decision, or None and what is wrong. `decides` says what
+    a decision is on, of which the file may hold `one` ("one review a finding"). Raises `error` with all that is wrong.
+    """
+    sheet = parse_sheet(data, path, columns, error)
+    found: list[T] = []
+    wrong: list[str] = []
+    lines: dict[str, int] = {}
+    for line, cells in sheet.rows:
+        row, errors = read_row(cells, f"{path.name} line {line}")
+        if row and (first := lines.setdefault(decides(row), line)) != line:
+            errors.append(f"expected {one}, found {decides(row)} in line {first} too; keep one")
+        wrong += [f"{path}, line {line}: {message}" for message in errors]
+        found += [row] if row else []
+    raise_all(wrong, error)
+    return found, sheet
 
 
 def added(

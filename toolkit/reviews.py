@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Protocol
 
 from toolkit.checks.finding import NOTE, Finding
 from toolkit.checks.together import Checked
-from toolkit.decided import added, day, file_changed, hash_of, person
-from toolkit.excel_csv import Sheet, date_in, excel_makes, parse_sheet, raise_all, read_bytes
+from toolkit.decided import added, day, file_changed, hash_of, parse_decisions, person
+from toolkit.excel_csv import Sheet, date_in, excel_makes, read_bytes
 from toolkit.schema import REVIEWS
 
 if TYPE_CHECKING:
@@ -68,18 +68,9 @@ def read_reviews(path: Path | str) -> list[Review]:
 
 def parse_reviews(data: bytes, path: Path) -> tuple[list[Review], Sheet]:
     """`read_reviews` for bytes, and how they are written; `path` is what messages call the file."""
-    sheet = parse_sheet(data, path, COLUMNS, ReviewError)
-    found: list[Review] = []
-    wrong: list[str] = []
-    lines: dict[str, int] = {}
-    for line, cells in sheet.rows:
-        review, errors = _read_row(cells, f"{path.name} line {line}")
-        if review and (first := lines.setdefault(review.finding_id, line)) != line:
-            errors.append(f"expected one review a finding, found {review.finding_id} in line {first} too; keep one")
-        wrong += [f"{path}, line {line}: {error}" for error in errors]
-        found += [review] if review else []
-    raise_all(wrong, ReviewError)
-    return found, sheet
+    return parse_decisions(
+        data, path, COLUMNS, _read_row, lambda review: review.finding_id, "one review a finding", ReviewError
+    )
 
 
 def _read_row(cells: Mapping[str, str], place: str) -> tuple[Review | None, list[str]]:

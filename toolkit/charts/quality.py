@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
@@ -132,12 +132,13 @@ def _identity_texts() -> dict[str, tuple[str, str]]:
     return {i.key: (i.english, i.label) for form in load_forms().values() for i in form.identities}
 
 
-def outcomes_chart(data: Dataset) -> Picture:
-    """How many sums of each kind hold, over all reports."""
-    texts = _identity_texts()
-    frame = outcomes(data).groupby(["rule", "outcome"]).size().reset_index(name="value")
+def outcome_bars(frame: pd.DataFrame, texts: Mapping[str, tuple[str, str]]) -> pd.DataFrame:
+    """The bars of how many sums hold, for `stacked`: label, part, value and, at the end, how many were asked.
+
+    `frame` has rule, outcome and value, a number of sums; `texts` are the English and Chinese words of a rule.
+    """
     total = frame.groupby("rule")["value"].transform("sum")
-    rows = pd.DataFrame(
+    return pd.DataFrame(
         {
             "label": [label(*texts[rule]) for rule in frame["rule"]],
             "part": [OUTCOMES[outcome][0] for outcome in frame["outcome"]],
@@ -145,8 +146,20 @@ def outcomes_chart(data: Dataset) -> Picture:
             "end": total.map("{:,}".format),
         }
     )
+
+
+def outcome_counts(judged: pd.DataFrame) -> pd.DataFrame:
+    """How many sums of each rule (index) have each of OUTCOMES (columns). `judged` has the columns rule and outcome."""
+    return (
+        judged.groupby(["rule", "outcome"]).size().unstack(fill_value=0).reindex(columns=list(OUTCOMES), fill_value=0)
+    )
+
+
+def outcomes_chart(data: Dataset) -> Picture:
+    """How many sums of each kind hold, over all reports."""
+    frame = outcomes(data).groupby(["rule", "outcome"]).size().reset_index(name="value")
     return stacked(
-        rows, "Do the sums of the form hold? (勾稽关系)",
+        outcome_bars(frame, _identity_texts()), "Do the sums of the form hold? (勾稽关系)",
         "One sum is one identity asked of one column or row of one report. The number at the end is how many were asked.",
         "sums (个)", dict(OUTCOMES.values()), empty="no report has tables.",
     )  # fmt: skip
@@ -154,10 +167,7 @@ def outcomes_chart(data: Dataset) -> Picture:
 
 def outcomes_table(data: Dataset) -> Table:
     """The counts behind the chart: identities by outcome, over all reports."""
-    judged = outcomes(data)
-    counts = (
-        judged.groupby(["rule", "outcome"]).size().unstack(fill_value=0).reindex(columns=list(OUTCOMES), fill_value=0)
-    )
+    counts = outcome_counts(outcomes(data))
     names = _identity_texts()
     counts.insert(0, "identity", ["\n".join(names[rule]) for rule in counts.index])
     heads = {"identity": "identity 勾稽关系", **{outcome: name for outcome, (name, _) in OUTCOMES.items()}}

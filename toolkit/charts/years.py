@@ -12,8 +12,7 @@ import pandas as pd
 from toolkit.charts.decided import review_words
 from toolkit.charts.names import columns_of, first, in_words, report_names, row_label
 from toolkit.charts.plots import Picture, stacked
-from toolkit.charts.quality import OUTCOMES, SEVERITIES
-from toolkit.charts.style import label
+from toolkit.charts.quality import OUTCOMES, SEVERITIES, outcome_bars, outcome_counts
 from toolkit.charts.tables import Table
 from toolkit.checks.series import CellKey, Series, YearReport, all_series, series_key
 from toolkit.checks.years import steps
@@ -169,17 +168,8 @@ def outcomes_chart(found: pd.DataFrame) -> Picture:
     """How many of the sums between years hold. `found` is what `judged` gives."""
     frame = found.groupby(["rule", "outcome"]).size().reset_index(name="value")
     frame = frame.iloc[frame["rule"].map({rule: n for n, rule in enumerate(IDENTITIES)}).argsort(kind="stable")]
-    total = frame.groupby("rule")["value"].transform("sum")
-    rows = pd.DataFrame(
-        {
-            "label": [label(*IDENTITIES[rule]) for rule in frame["rule"]],
-            "part": [OUTCOMES[outcome][0] for outcome in frame["outcome"]],
-            "value": frame["value"],
-            "end": total.map("{:,}".format),
-        }
-    )
     return stacked(
-        rows, "Does a year follow from the one before? (年度衔接)",
+        outcome_bars(frame, IDENTITIES), "Does a year follow from the one before? (年度衔接)",
         "One sum is one identity asked of one column or row of two reports a year apart. The number at the end is how many were asked.",
         "sums (个)", dict(OUTCOMES.values()), empty=NOT_FOLLOWED,
     )  # fmt: skip
@@ -187,9 +177,7 @@ def outcomes_chart(found: pd.DataFrame) -> Picture:
 
 def outcomes_table(found: pd.DataFrame) -> Table:
     """The counts behind the chart. `found` is what `judged` gives."""
-    counts = (
-        found.groupby(["rule", "outcome"]).size().unstack(fill_value=0).reindex(columns=list(OUTCOMES), fill_value=0)
-    )
+    counts = outcome_counts(found)
     counts = counts.reindex([rule for rule in IDENTITIES if rule in counts.index])
     counts.insert(0, "identity", ["\n".join(IDENTITIES[rule]) for rule in counts.index])
     heads = {

@@ -9,8 +9,8 @@ from decimal import Decimal
 from pathlib import Path
 
 from toolkit.corrections.cells import CellKey, UnknownCell, cell_named
-from toolkit.decided import day, hash_of, person
-from toolkit.excel_csv import Sheet, number_in, parse_sheet, raise_all, read_bytes
+from toolkit.decided import day, hash_of, parse_decisions, person
+from toolkit.excel_csv import Sheet, number_in, read_bytes
 from toolkit.reading.values import BLANK, parse_value
 
 COLUMNS = ("report_id", "table", "row", "column", "expected", "corrected", "reason", "who", "when")
@@ -63,20 +63,11 @@ def read_corrections(path: Path | str) -> list[Correction]:
 
 def parse_corrections(data: bytes, path: Path) -> tuple[list[Correction], Sheet]:
     """`read_corrections` for bytes, and how they are written; `path` is what messages call the file."""
-    sheet = parse_sheet(data, path, COLUMNS, CorrectionError)
-    found: list[Correction] = []
-    wrong: list[str] = []
-    lines: dict[tuple[str, CellKey], int] = {}
-    for line, cells in sheet.rows:
-        row, errors = _read_row(cells, f"{path.name} line {line}")
-        if row and (first := lines.setdefault((row.report_id, row.cell), line)) != line:
-            errors.append(
-                f"expected one correction a cell, found {row.report_id} {'/'.join(row.cell)} in line {first} too; keep one"
-            )
-        wrong += [f"{path}, line {line}: {error}" for error in errors]
-        found += [row] if row else []
-    raise_all(wrong, CorrectionError)
-    return found, sheet
+    return parse_decisions(data, path, COLUMNS, _read_row, _decides, "one correction a cell", CorrectionError)
+
+
+def _decides(row: Correction) -> str:
+    return f"{row.report_id} {'/'.join(row.cell)}"
 
 
 def _read_row(cells: Mapping[str, str], place: str) -> tuple[Correction | None, list[str]]:

@@ -107,13 +107,12 @@ def build(
     tables = rows.tables()
     _validate(tables)
     write(tables, out, given.codebook)
-    left_over = (*corrected.left_over, *reviewed.left_over)
     return replace(
         _summary(rows),
         corrections=corrected.counts,
         reviews=reviewed.counts,
         not_applied=tuple(corrected.not_applied),
-        left_over=left_over,
+        left_over=(*corrected.left_over, *reviewed.left_over),
     )
 
 

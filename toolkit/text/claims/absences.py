@@ -13,6 +13,7 @@ from toolkit.text.claims.numbers import Quantity
 from toolkit.text.claims.reference import FORWARD, LITIGATION, NEW, OVER, TOTAL, Reference, requests
 from toolkit.text.claims.referents import entries
 from toolkit.text.claims.scope import narrowing, unknown_words, year_of
+from toolkit.text.claims.topic import LONGEST_SETTING
 from toolkit.text.claims.view import View
 
 _DONE_TO = "收到|接到|接收|受理|收悉|收办|发生|产生|出现|涉及|引发|引起|存在|办理|新增|有|过|因(?=[^，。；]{0,10}公开)|由|被(?=申请|提起|复议|诉)"
@@ -154,7 +155,7 @@ def _draft(view: View, sentence: int, denial: _Denial, reference: Reference, a: 
     around = view.compact.unbracketed(clause, denial.at)
     words = text[denial.at : denial.stop]
     last = text[sentence:clause].rstrip("，；：").rpartition("，")[2]
-    setting = last if len(last) < 15 else ""
+    setting = last if len(last) <= LONGEST_SETTING else ""
     narrowed = narrowing(f"{around}{words}，{setting}", own)
     unclear = unknown_words(f"{around}，{words}，{setting}", own, (denial.word, text[a:b], "不予处理", "不予公开"))
     if (

@@ -17,14 +17,16 @@ KINDS = (FIGURE, ABSENCE, WHOLE, PART, SHARE, GROWTH)
 class Claim:
     """A number in the prose of a section, and what it is said of; nothing is judged here.
 
-    `quote` is text[start:end] of the section; `printed` is the number with its unit, of an absence the word that denies.
-    `stated` holds value, unit and how exactly it is said; a fall is a growth below zero. `means` are the cells it may mean,
-    each as good as the others, the likeliest first; `else_means` are cells for which it would be right in another scope.
-    `year` is the year it is said of, for a growth `against` the year compared with. `of_new` says of an outcome that it may be told of the new requests only. `narrowed` are words that say it is said
-    of less than the whole, `unclear` words not known, which might: such a claim accuses nobody.
-    `of` is the place in the list of claims of the whole of a part, the base of a share, the number that grew.
-    `numbers` are the parts of a whole, the numerator of a share and behind it the numbers it may be a share of, or the number
-    that grew; for a share of which no number is printed they are empty, and `means` are the cells over those of `else_means`. `closed` says of a whole that its parts must all belong to it, of a share that its base is named or plain.
+    `quote` is text[start:end] of the section; `printed` is the number with its unit, of an absence the word that
+    denies. `stated` holds value, unit and how exactly it is said; a fall is a growth below zero. `means` are the cells
+    it may mean, each as good as the others, the likeliest first; `else_means` are cells for which it would be right in
+    another scope. `year` is the year it is said of, for a growth `against` the year compared with. `of_new` says of an
+    outcome that it may be told of the new requests only. `narrowed` are words that say it is said of less than the
+    whole, `unclear` words not known, which might: such a claim accuses nobody. `of` is the place in the list of claims
+    of the whole of a part, the base of a share, the number that grew. `numbers` are the parts of a whole, the numerator
+    of a share and behind it the numbers it may be a share of, or the number that grew; for a share of which no number
+    is printed they are empty, and `means` are the cells over those of `else_means`. `closed` says of a whole that its
+    parts must all belong to it, of a share that its base is named or plain.
     """
 
     section: int

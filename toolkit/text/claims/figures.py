@@ -21,14 +21,12 @@ READINGS = (read_cases, read_stage, read_applicant, read_outcome, read_intake, r
 _REQUEST = re.compile(REQUEST)
 LONGEST_WORD = 12
 """Characters of the longest word for a request."""
-
-
 _LABELS = re.compile(
     r"予以公开|部分公开|不予公开|无法提供|不予处理|其他处理|本机关不掌握|内部事务信息|过程性信息|执法案卷|行政查询|新收|结转"
 )
 FEWEST_LABELS = 2
 """Labels of the form in one sentence that show that it is about requests."""
-# A paragraph whose beginning names another matter ends the topic of the one before; list items and broken lines go on with it.
+# A paragraph whose beginning names another matter ends the topic of the one before; list items and broken lines go on.
 _OTHER_MATTER = re.compile(
     r"主动公开|平台|监督|管理|解读|回应|保障|培训|机制|规范性文件|行政许可|行政处罚|复议|诉讼|制度|队伍|网站|新媒体|考核"
 )

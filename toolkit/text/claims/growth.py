@@ -21,7 +21,8 @@ _SAME = re.compile(
     r"(?:(?:与|同|和|跟|较|比)(?:(?:上|去)一?年度?|(?P<year>20\d\d)年(?:度)?)(?:同期)?(?:相比)?|同比)[，]?"
     r"(?P<about>基本|大致|大体)?(?:保持)?持平"
 )
-_EACH = re.compile(rf"分别(?:(?P<down>{_DOWN})|(?P<up>{_UP}))了?$")
+_EACH_DOWN = re.compile(rf"分别(?:{_DOWN})了?$")
+_EACH = re.compile(rf"分别(?:{_DOWN}|{_UP})了?$")
 _JOINS = ("、", "和", "及", "与")
 LONGEST_CONTEXT = 40
 """Characters before a growth that are looked at for what grew."""
@@ -93,7 +94,7 @@ def _in_list(view: View, place: int, figures: dict[int, Claim]) -> Iterator[_Cha
     start = view.sentence_of(view.numbers[first].start)[0]
     subject = first - (last - first + 1) + (place - first)
     if subject in figures and view.numbers[subject].start >= start:
-        down = re.search(rf"分别(?:{_DOWN})了?$", view.text[start : view.numbers[first].start])
+        down = _EACH_DOWN.search(view.text[start : view.numbers[first].start])
         yield _Change(place, view.numbers[place].start, subject, -1 if down else 1, None)
 
 
@@ -129,13 +130,17 @@ def _subject(view: View, place: int, words: str, start: int, figures: dict[int, 
     return (intakes[0], False) if intakes else (None, False)
 
 
+def _year_before(of: Claim) -> int | None:
+    return of.year - 1 if of.year else None
+
+
 def _draft(view: View, change: _Change, of: Claim) -> Draft:
     number = view.numbers[change.place]
     stated = replace(number, value=number.value * change.sign)
     start, end, quote = view.quote(change.since, number.end)
     claim = Claim(
         view.section, GROWTH, start, end, quote, view.quote(number.start, number.end)[2], stated, of.year,
-        against=change.against or (of.year - 1 if of.year else None), means=of.means, else_means=of.else_means,
+        against=change.against or _year_before(of), means=of.means, else_means=of.else_means,
         narrowed=of.narrowed, unclear=of.unclear or ("" if change.certain else "同比"), numbers=(of.stated,),
     )  # fmt: skip
     return Draft((change.place, GROWTH), claim, (change.subject, "figure"))
@@ -154,8 +159,9 @@ def _unchanged(view: View, figures: dict[int, Claim]) -> list[Draft]:
             found.start(), found.end(), 0, of.stated.unit, "about" if found["about"] else "", of.stated.step
         )
         claim = Claim(
-            view.section, GROWTH, a, b, quote, "持平", stated, of.year, against=int(found["year"]) if found["year"] else of.year - 1 if of.year else None,
-            means=of.means, else_means=of.else_means, narrowed=of.narrowed, unclear=of.unclear, numbers=(of.stated,),
+            view.section, GROWTH, a, b, quote, "持平", stated, of.year,
+            against=int(found["year"]) if found["year"] else _year_before(of), means=of.means,
+            else_means=of.else_means, narrowed=of.narrowed, unclear=of.unclear, numbers=(of.stated,),
         )  # fmt: skip
         drafts.append(Draft((before[-1], f"{GROWTH} same"), claim, (before[-1], "figure")))
     return drafts

@@ -25,7 +25,7 @@ from toolkit.text.claims.intake_words import (
     WITH_OVER,
     last_match,
     names_other_thing,
-)  # fmt: skip
+)
 from toolkit.text.claims.reference import NEW, OVER, RESULTS, Reference, requests
 from toolkit.text.claims.referents import entries, last_before
 from toolkit.text.claims.scope import unknown_words
@@ -57,12 +57,13 @@ def read_intake(place: Place) -> Claim | None:
         topic.intake if topic.intake_sentence == place.sentence and not _has_subject(words.lead, match) else None
     )
     claim = place.claim(words.start + _offset(place, match), place.number.end, means, known, others, inherited)
-    again = claim.plain and _again(place, means)
-    claim = replace(claim, unclear=claim.unclear or _doubt(place, found, means))
+    again = _again(place, means)
+    repeats = claim.plain and again
+    claim = replace(claim, unclear=claim.unclear or _doubt(place, found, again))
     if claim.narrowed and not match["verb"] and not DONE_BEHIND.match(words.tail):
         # 其中当面申请3件: a part of the number before, no number of its own.
         return None
-    if not again:
+    if not repeats:
         _remember(place, claim)
     return claim
 
@@ -94,8 +95,11 @@ def _counts_another_thing(place: Place, match: re.Match[str]) -> bool:
     return names_other_thing(words.clause + words.tail) or re.search(r"复议|诉讼|应诉|率", said) is not None
 
 
-def _doubt(place: Place, found: _Found, means: tuple[Reference, ...]) -> str:
-    """Words that leave open whether a number is of all requests, though none of them narrows it by itself."""
+def _doubt(place: Place, found: _Found, again: bool) -> str:
+    """Words that leave open whether a number is of all requests, though none of them narrows it by itself.
+
+    `again`: the sentence has told a number of the same already.
+    """
     words, topic, match = place.words, place.topic, found.match
     if not found.sure:
         return match[0]
@@ -105,7 +109,7 @@ def _doubt(place: Place, found: _Found, means: tuple[Reference, ...]) -> str:
         r"公民、?法人", words.lead
     ):
         return "申请人"
-    if _again(place, means):
+    if again:
         # 登记102件，受理98件; 办结46件，其中书面答复40件: a second number of the same is of less, or counted otherwise.
         return match["verb"] or match[0]
     of_disclosure = place.view.section == 3 or "公开" in place.view.text[topic.paragraph : place.behind] + place.said

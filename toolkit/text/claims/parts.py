@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from toolkit.text.claims.claim import PART, WHOLE, Claim, Draft
 from toolkit.text.claims.compact import LONGEST_SENTENCE
-from toolkit.text.claims.numbers import COUNTS, PERCENT, POINTS
-from toolkit.text.claims.reference import FORWARD, OVER, TOTAL
+from toolkit.text.claims.numbers import COUNTS, PERCENT, POINTS, TIMES
+from toolkit.text.claims.reference import TOTAL
 from toolkit.text.claims.view import View
 
 _TRIGGER = re.compile(r"其中|分别(?:为|是|有|包括)|(?:具体)?包[括含]|内容涉及|分为|(?<=[\u4e00-\u9fff\d])：")
@@ -25,8 +25,7 @@ _OVERLAPPING = re.compile(
 # Places and organs: what one of them counts no other does.
 _ORGANS = re.compile(r"(?:省|市|县|区|州|镇|乡|街道|级|局|委|办|厅|政府|中心|单位|部门)$")
 _WAYS_OF_ASKING = re.compile(r"网|信函|信件|邮|当面|现场|传真|窗口|来函|电话|平台")
-_NO_PART = frozenset({PERCENT, POINTS, "倍", "‰", ""})
-_STAGE_ROWS = {(OVER,), (FORWARD,)}
+_NO_PART = frozenset({PERCENT, POINTS, TIMES, "‰", ""})
 LEAST_PARTS = 2
 _UNITS_OF_THINGS = COUNTS | frozenset("期 场 部 则 批 册 张 人 户 家".split())
 
@@ -49,7 +48,7 @@ class _List:
 def part_claims(view: View, figures: dict[int, Claim]) -> list[Draft]:
     """The wholes of a section that are listed with their parts, and the parts that are no figures of the tables."""
     drafts: dict[tuple[int, str], Draft] = {}
-    for found in _lists(view, figures):
+    for found in _lists(view):
         for number, items in enumerate(_families(found.items, figures)):
             if len(items) < LEAST_PARTS and items[0] in figures:
                 continue
@@ -58,7 +57,7 @@ def part_claims(view: View, figures: dict[int, Claim]) -> list[Draft]:
     return list(drafts.values())
 
 
-def _lists(view: View, figures: dict[int, Claim]) -> Iterator[_List]:
+def _lists(view: View) -> Iterator[_List]:
     for start, end in view.compact.sentences:
         yield from _bracket_lists(view, start, end)
         yield from _listed(view, start, end)
@@ -78,15 +77,15 @@ def _bracket_lists(view: View, start: int, end: int) -> Iterator[_List]:
             p
             for p in view.within(number.end, min(closing, number.end + LONGEST_SENTENCE))
             if view.compact.bracket_of(view.numbers[p].start) == (number.end, closing)
+            and not _COMPARED.search(view.words_of(p).lead)
         ]
-        items = [p for p in items if not _COMPARED.search(view.words_of(p).lead)]
         for of_unit in _by_unit(view, items, [place]):
             yield _List(place, of_unit[1], bracket=True, among=bool(re.search(r"其中|含|包括", inside)))
 
 
 def _listed(view: View, start: int, end: int) -> Iterator[_List]:
     """What 其中 and its like open: numbers behind it of the unit of a number before it."""
-    triggers = [m for m in _TRIGGER.finditer(view.text, start, end)]
+    triggers = list(_TRIGGER.finditer(view.text, start, end))
     for index, trigger in enumerate(triggers):
         around = view.compact.bracket_of(trigger.start())
         stop = around[1] if around else end
@@ -244,7 +243,8 @@ def _closed(view: View, found: _List, items: tuple[int, ...], figures: dict[int,
     """Whether all items must belong to the whole, and none counts what another counts.
 
     A list behind 其中 may end before its last number, so it is closed only by a bracket, by 、 between all its items, or
-    where all are worded alike; and where the whole has rivals, only if the items come to more than all of them. Outcomes are never: of what is answered a part was received the year before.
+    where all are worded alike; and where the whole has rivals, only if the items come to more than all of them. Outcomes
+    are never: of what is answered a part was received the year before.
     """
     most = sum(view.numbers[p].value for p in (found.whole, *found.rivals))
     if found.rivals and sum(view.numbers[p].value for p in items) <= most:
@@ -261,7 +261,7 @@ def _closed(view: View, found: _List, items: tuple[int, ...], figures: dict[int,
     if all(_WAYS_OF_ASKING.search(lead) for lead in leads) and found.whole in figures:
         return True
     numbers = [view.numbers[p] for p in sorted(items)]
-    between = [view.text[a.end : b.start] for a, b in zip(numbers, numbers[1:], strict=False)]
+    between = [view.text[a.end : b.start] for a, b in pairwise(numbers)]
     if found.bracket and not found.among:
         return True
     if found.summed:

@@ -49,8 +49,12 @@ _TABLES = {"cases": "disputes", "case_outcomes": "disputes", "published": "proac
 @cache
 def entries(kind: str) -> tuple[Entry, ...]:
     """The entries of a kind: "outcomes", "stages", "applicants", "cases", "case_outcomes", "published"."""
-    data = tomllib.loads((resources.files(__package__) / "referents.toml").read_text(encoding="utf-8"))
-    return tuple(_entry(kind, item) for item in data[kind])
+    return tuple(_entry(kind, item) for item in _file()[kind])
+
+
+@cache
+def _file() -> dict[str, list[dict]]:
+    return tomllib.loads((resources.files(__package__) / "referents.toml").read_text(encoding="utf-8"))
 
 
 @cache
