@@ -161,8 +161,9 @@ class Banner:
         kinds = ", ".join(f"{n} {WORDS['provenance'].get(kind, kind)}" for kind, n in counts.items()) or "none"
         agencies = reports["agency"].nunique()
         facts = f"Reports: {len(reports):,} ({kinds}); agencies: {agencies:,}; figures: {len(self.data.figures):,}."
-        left = copies_text(reports)
-        return f"{STYLE}{warning}<p>{facts}</p>" + (f"<p>{escape(left)}</p>" if left else "")
+        chosen = f"Chosen: {self.data.chosen}." if self.data.chosen else ""
+        said = (chosen, self.data.missing, copies_text(reports))
+        return f"{STYLE}{warning}<p>{facts}</p>" + "".join(f"<p>{escape(one)}</p>" for one in said if one)
 
 
 def banner(data: Dataset) -> Banner:

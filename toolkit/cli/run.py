@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toolkit.checks import ERROR, NOTE, WARNING
+from toolkit.cli.choice import add_choice, chosen
 from toolkit.cli.printed import print_some, progress
 from toolkit.cli.status import EXIT_OK, Commands
 from toolkit.schema import CLAIM_VERDICTS, TABLES
@@ -30,6 +31,7 @@ def add_run(commands: Commands) -> None:
     command = commands.add_parser("run", help="build, then execute the notebooks and render them", description=says)
     _add_folders(command)
     command.add_argument("--notebooks", type=Path, metavar="FOLDER", help="the notebooks (default: notebooks)")
+    add_choice(command, "the pages show")
     command.set_defaults(command=_run)
 
 
@@ -51,6 +53,7 @@ def _add_folders(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--reviews", type=Path, metavar="FILE", help="your reviews of findings (default: reviews.csv beside RAW)"
     )
+    command.add_argument("--again", action="store_true", help="do it all again, even where nothing has changed")
 
 
 def _build(arguments: argparse.Namespace) -> int:
@@ -80,7 +83,7 @@ def _built(arguments: argparse.Namespace) -> tuple[Summary, Path]:
     raw = arguments.raw or project_path(RAW)
     out = arguments.out or project_path(PROCESSED)
     decided = {name: getattr(arguments, name) for name in ("themes", "agencies", "corrections", "reviews")}
-    return build(raw, out, progress, **decided), out
+    return build(raw, out, progress, again=arguments.again, **decided), out
 
 
 def _print_summary(summary: Summary, out: Path) -> None:
@@ -102,3 +105,25 @@ def _print_summary(summary: Summary, out: Path) -> None:
     )
     print_some([f"no place for {sentence}" for sentence in summary.left_over], "mend those above, and build again")
     print(f"Tables:   {out} ({', '.join(TABLES)} as Parquet; see datapackage.json)")
+    _print_changes(summary, out)
+
+
+def _print_changes(summary: Summary, out: Path) -> None:
+    """What is new, changed or gone since the build before."""
+    from toolkit.dataset.changes import CHANGES
+
+    if summary.unchanged:
+        print("Changes:  nothing has changed since the last build, so nothing was read again (--again does)")
+    elif summary.changes is not None:
+        print(f"Changes:  since the build of {summary.since or 'an unknown day'}: {_changes(summary.changes)}")
+        if any(summary.changes.values()):
+            print(f"          {out / CHANGES} lists them")
+
+
+def _changes(counts: Mapping[str, int]) -> str:
+    from toolkit.dataset.changes import APPEARED, CHANGED, NEW, VANISHED, WENT
+
+    if not any(counts.values()):
+        return "none"
+    reports = ", ".join(f"{counts[kind]} {kind.split()[0]}" for kind in (NEW, CHANGED, VANISHED))
+    return f"reports: {reports}; findings: {counts[APPEARED]} appeared, {counts[WENT]} went"

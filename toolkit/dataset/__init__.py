@@ -6,6 +6,9 @@
 
 from toolkit.checks.together import plain_id
 from toolkit.dataset.building import Progress, Summary, build
+from toolkit.dataset.built import BUILT, built_in, raw_folder
+from toolkit.dataset.changes import CHANGES
+from toolkit.dataset.choosing import Choice, choice
 from toolkit.dataset.files import (
     NO_REPORTS,
     PROCESSED,
@@ -19,20 +22,26 @@ from toolkit.dataset.opening import ENVIRONMENT_PATH, Dataset, DatasetMissing, o
 from toolkit.dataset.writing import recover
 
 __all__ = [
+    "BUILT",
+    "CHANGES",
     "ENVIRONMENT_PATH",
     "NO_REPORTS",
     "PROCESSED",
     "PROVENANCES",
     "RAW",
+    "Choice",
     "Dataset",
     "DatasetMissing",
     "Progress",
     "Summary",
     "build",
+    "built_in",
+    "choice",
     "find_files",
     "open_dataset",
     "plain_id",
     "project_path",
     "provenance_of",
+    "raw_folder",
     "recover",
 ]

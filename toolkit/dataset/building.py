@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
+from datetime import date
+from functools import partial
 from pathlib import Path
-from typing import TypeVar
 
 import pyarrow as pa
 
 from toolkit.agencies import Override, read_overrides
 from toolkit.checks.together import check_together, named
 from toolkit.corrections import Correction, apply_corrections, read_corrections
-from toolkit.dataset.files import PROCESSED, RAW, find_files, provenance_of
+from toolkit.dataset.built import BUILT, Built, built_in, inputs_of, intact, seen_from, toolkit_version
+from toolkit.dataset.changes import CHANGES, KINDS, changes_between, changes_csv, state_in, state_of
+from toolkit.dataset.files import PROCESSED, RAW, find_files, markers, provenance_of
 from toolkit.dataset.rows import Rows, add_report, agency_rows
 from toolkit.dataset.writing import recover, write
 from toolkit.reading.readers import prepared
@@ -21,16 +24,16 @@ from toolkit.reviews import Review, apply_reviews, read_reviews
 from toolkit.schema import pandera_schema, with_dtypes
 from toolkit.text.themes import Codebook, load_codebook
 
-T = TypeVar("T")
 Progress = Callable[[int, int, str], None]
 """Called before each file with its number, the number of files, and its name."""
 
 
 @dataclass(frozen=True)
 class Summary:
-    """What a build came to, as counts: reports and figures by status, findings by severity, statements by kind, claims by
-    verdict, corrections and reviews by what became of them; `failures` (source and reason); `not_applied` and `left_over`, a
-    sentence on each correction that did not fit its cell, and on each that no report or finding could take.
+    """What a build came to, as counts: reports and figures by status, findings by severity, statements by kind, claims
+    by verdict, corrections and reviews by what became of them; `failures` (source and reason); `not_applied` and
+    `left_over`, a sentence on each correction that did not fit its cell, and on each that no report or finding could take; `changes` by
+    kind since the build of the day `since`, None where there was none before; `unchanged`: nothing had to be built.
     """
 
     reports: dict[str, int]
@@ -43,12 +46,16 @@ class Summary:
     reviews: dict[str, int] = field(default_factory=dict)
     not_applied: tuple[str, ...] = ()
     left_over: tuple[str, ...] = ()
+    changes: dict[str, int] | None = None
+    since: str = ""
+    unchanged: bool = False
 
 
 @dataclass(frozen=True)
 class _Given:
-    """What people gave: the codebook, and their decisions on agencies, cells and findings."""
+    """What people gave: the codebook, their decisions on agencies, cells and findings, and the files of all these."""
 
+    files: dict[str, Path]
     codebook: Codebook
     agencies: dict[str, Override]
     corrections: list[Correction]
@@ -64,11 +71,15 @@ class _Given:
         reviews: Path | str | None,
     ) -> _Given:
         """Reads the files given, or those beside the raw folder."""
+        given = {"agencies.csv": agencies, "corrections.csv": corrections, "reviews.csv": reviews}
+        files = {name: Path(path) if path else raw.resolve().parent / name for name, path in given.items()}
+        files = {name: path for name, path in files.items() if given[name] or path.is_file()}
         return cls(
+            {**files, **({"themes": Path(themes)} if themes else {})},
             load_codebook(themes),
-            _decided(read_overrides, raw, agencies, "agencies.csv") or {},
-            _decided(read_corrections, raw, corrections, "corrections.csv") or [],
-            _decided(read_reviews, raw, reviews, "reviews.csv") or [],
+            read_overrides(files["agencies.csv"]) if "agencies.csv" in files else {},
+            read_corrections(files["corrections.csv"]) if "corrections.csv" in files else [],
+            read_reviews(files["reviews.csv"]) if "reviews.csv" in files else [],
         )
 
 
@@ -80,6 +91,7 @@ def build(
     agencies: Path | str | None = None,
     corrections: Path | str | None = None,
     reviews: Path | str | None = None,
+    again: bool = False,
 ) -> Summary:
     """Reads every report under `raw`, checks and codes it, and writes the tables and datapackage.json to `out`.
 
@@ -88,15 +100,48 @@ def build(
     toolkit.corrections.read_corrections, toolkit.reviews.read_reviews), by default agencies.csv, corrections.csv and
     reviews.csv beside `raw`, where there are such files.
 
-    The same input gives the same bytes, whatever the order of the files. What can't be read is a row of `reports`
-    with its reason. Nothing is written before everything is read; a build that is interrupted leaves the dataset that
-    was there. Raises FileNotFoundError if `raw` is no folder; CodebookError, OverrideError, CorrectionError or
+    Where nothing that counts has changed since the last build, nothing is done (`unchanged` of the summary), unless `again`.
+    The same input gives the same bytes, whatever the order of the files. What can't be read is a row of `reports` with its
+    reason. Nothing is written before everything is read; a build that is interrupted leaves the dataset that was there. Raises FileNotFoundError if `raw` is no folder; CodebookError, OverrideError, CorrectionError or
     ReviewError for a file of these that can't be used.
     """
     raw, out = Path(raw), Path(out)
     given = _Given.read(raw, themes, agencies, corrections, reviews)
     recover(out)
-    reports = list(named(_read_all(find_files(raw), raw, progress)))
+    files, before = find_files(raw), built_in(out)
+    inputs = inputs_of(raw, [*files, *markers(raw)], given.files)
+    if before and not again and before.inputs == inputs and intact(before, out):
+        return _summary_from(before)
+    tables, summary = _made(raw, files, given, progress)
+    return _put(
+        tables, summary, out, given.codebook, partial(Built, toolkit_version(), inputs=inputs, raw=seen_from(raw, out))
+    )
+
+
+def _put(
+    tables: Mapping[str, pa.Table], summary: Summary, out: Path, codebook: Codebook, built: Callable[..., Built]
+) -> Summary:
+    """Writes the tables, what changed in them, and the record of the build; the summary with the changes."""
+    before, was = built_in(out), state_in(out)
+    changes = None if was is None else changes_between(was, state_of(tables))
+    counts = None if changes is None else {kind: sum(c.kind == kind for c in changes) for kind in KINDS}
+    summary = replace(summary, changes=counts, since=before.day.isoformat() if before and was else "")
+
+    def beside(hashes: dict[str, str]) -> dict[str, bytes]:
+        day = before.day if before and before.tables == hashes else date.today()
+        record = built(day=day, tables=hashes, summary=asdict(summary)).as_json().encode()
+        stale = changes is None and (out / CHANGES).is_file()
+        return {BUILT: record} | ({} if changes is None and not stale else {CHANGES: changes_csv(changes or [])})
+
+    write(tables, out, codebook, beside)
+    return summary
+
+
+def _made(
+    raw: Path, files: list[Path], given: _Given, progress: Progress | None
+) -> tuple[dict[str, pa.Table], Summary]:
+    """The tables, checked against the schema, and what they come to."""
+    reports = list(named(_read_all(files, raw, progress)))
     check_together(reports)
     corrected = apply_corrections(reports, given.corrections)
     reviewed = apply_reviews(reports, given.reviews)
@@ -106,8 +151,7 @@ def build(
     rows.add("agencies", agency_rows(rows, given.agencies))
     tables = rows.tables()
     _validate(tables)
-    write(tables, out, given.codebook)
-    return replace(
+    return tables, replace(
         _summary(rows),
         corrections=corrected.counts,
         reviews=reviewed.counts,
@@ -127,12 +171,6 @@ def _read_all(files: list[Path], raw: Path, progress: Progress | None) -> Iterat
                 yield report, provenance
 
 
-def _decided(read: Callable[[Path], T], raw: Path, given: Path | str | None, name: str) -> T | None:
-    """What a person decided: in the file given, else in that of this name beside the raw folder, if there is one."""
-    path = Path(given) if given else raw.resolve().parent / name
-    return read(path) if given or path.is_file() else None
-
-
 def _validate(tables: Mapping[str, pa.Table]) -> None:
     for name, table in tables.items():
         pandera_schema(name).validate(with_dtypes(name, table.to_pandas()), lazy=True)
@@ -148,3 +186,11 @@ def _summary(rows: Rows) -> Summary:
         tuple((source, reason) for status, source, reason in reports if status == FAILED),
         rows.count("claims", "verdict"),
     )
+
+
+def _summary_from(built: Built) -> Summary:
+    """The summary of a build that need not be done again. JSON has no tuples."""
+    said = dict(built.summary)
+    said["failures"] = tuple((source, reason) for source, reason in said["failures"])
+    said |= {name: tuple(said[name]) for name in ("not_applied", "left_over")}
+    return Summary(**{**said, "unchanged": True})

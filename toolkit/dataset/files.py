@@ -9,8 +9,9 @@ from typing import Any
 RAW, PROCESSED = Path("data/raw"), Path("data/processed")
 """Where reports are put and where build writes, relative to the project's root."""
 
+MARKER = "provenance.toml"
 # Files that lie beside reports and are none.
-NO_REPORTS = ("readme", "provenance.toml", "thumbs.db", "desktop.ini", "license")
+NO_REPORTS = ("readme", MARKER, "thumbs.db", "desktop.ini", "license")
 PROVENANCES = ("original", "digest", "sample")
 
 
@@ -30,9 +31,14 @@ def find_files(raw: Path) -> list[Path]:
     if not raw.is_dir():
         raise FileNotFoundError(f"{raw}: expected a folder of reports, found none; make it and put the reports there")
     files = [path for path in raw.rglob("*") if path.is_file() or path.is_symlink()]
-    apart = [marker.parent for marker in raw.rglob("provenance.toml") if _marker(marker).get("reports") is False]
+    apart = [marker.parent for marker in markers(raw) if _marker(marker).get("reports") is False]
     kept = (p for p in files if not _is_companion(p, raw) and not any(folder in p.parents for folder in apart))
     return sorted(kept, key=lambda p: p.relative_to(raw).as_posix())
+
+
+def markers(raw: Path) -> list[Path]:
+    """The files under a folder that say what kind of source the reports beside them are, sorted."""
+    return sorted(raw.rglob(MARKER))
 
 
 def _marker(path: Path) -> dict[str, Any]:
@@ -55,7 +61,7 @@ def provenance_of(path: Path, raw: Path) -> str:
     Raises ValueError for a provenance.toml that says something else.
     """
     for folder in path.relative_to(raw).parents:
-        marker = raw / folder / "provenance.toml"
+        marker = raw / folder / MARKER
         if marker.is_file():
             try:
                 value = tomllib.loads(marker.read_text(encoding="utf-8")).get("provenance")

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from html import escape
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from toolkit.dataset.choosing import choice, chosen_tables, why_none
 from toolkit.dataset.files import PROCESSED, project_path
 from toolkit.dataset.writing import PACKAGE, recover
 from toolkit.schema import TABLES, pandera_schema, with_dtypes
@@ -21,6 +24,10 @@ ENVIRONMENT_PATH = "TOOLKIT_DATASET"
 class DatasetMissing(FileNotFoundError):
     """There is no dataset in a folder. Says which folder, and how to make one."""
 
+    def _render_traceback_(self) -> list[str]:
+        """What a notebook shows of it: the sentence, for who has not built yet needs no traceback."""
+        return [f"There are no tables to look at yet. {self}"]
+
 
 @dataclass(frozen=True, repr=False)
 class Dataset:
@@ -28,7 +35,8 @@ class Dataset:
     `agencies`.
 
     `package` is its description: every column, the codebook of themes by which the statements were coded, and the list
-    of divisions from which the agencies' codes are.
+    of divisions from which the agencies' codes are. `chosen` says which part of a dataset this is, "" for the whole;
+    `missing` why there is no report in that part.
     """
 
     path: Path
@@ -40,6 +48,24 @@ class Dataset:
     claims: pd.DataFrame
     statements: pd.DataFrame
     agencies: pd.DataFrame
+    chosen: str = ""
+    missing: str = ""
+
+    def choose(
+        self, year: int | str | Iterable[int] | None = None, region: str | int | None = None, kind: str | None = None
+    ) -> Dataset:
+        """The part of the dataset with reports of these years, of this region, of this kind of agency; None for all.
+
+        year: 2025, "2024-2025"; region: 江苏省, 江苏 or the beginning of a division code, 32; kind: natural_resources or
+        自然资源. Where no report is left, `missing` says why. Raises ValueError for a year that is none.
+        """
+        asked = choice(year, region, kind)
+        if not asked:
+            return self
+        tables = chosen_tables({name: getattr(self, name) for name in TABLES}, asked)
+        missing = why_none(self.reports, self.agencies, asked) if tables["reports"].empty else ""
+        said = f"{asked}: {len(tables['reports']):,} of {len(self.reports):,} reports"
+        return replace(self, **tables, chosen=said, missing=missing)
 
     @property
     def provenances(self) -> list[str]:
@@ -48,7 +74,8 @@ class Dataset:
 
     def __repr__(self) -> str:
         counts = ", ".join(f"{len(getattr(self, name)):,} {name}" for name in TABLES)
-        return f"Dataset in {self.path.name} ({', '.join(self.provenances)}): {counts}"
+        part = f" ({self.chosen})" if self.chosen else ""
+        return f"Dataset in {self.path.name} ({', '.join(self.provenances)}){part}: {counts}"
 
     def _repr_html_(self) -> str:
         rows = "".join(
@@ -57,7 +84,8 @@ class Dataset:
             for name, table in TABLES.items()
         )
         return (
-            f"<p>Dataset in <code>{self.path.name}</code>, provenance: {', '.join(self.provenances)}</p>"
+            f"<p>Dataset in <code>{escape(self.path.name)}</code>, provenance: {', '.join(self.provenances)}"
+            f"{escape(f' ({self.chosen})' if self.chosen else '')}</p>"
             f"<table><thead><tr><th>table</th><th>rows</th><th style='text-align:left'>one row is</th></tr></thead>"
             f"<tbody>{rows}</tbody></table>"
         )

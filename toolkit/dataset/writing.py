@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from toolkit.agencies import divisions_version
+from toolkit.dataset.built import hash_of_file
 from toolkit.schema import TABLES, datapackage_resource
 from toolkit.text.themes import Codebook
 
@@ -20,8 +21,13 @@ PACKAGE = "datapackage.json"
 _STAGING, _JOURNAL = ".staging", ".commit"
 
 
-def write(frames: Mapping[str, pa.Table], out: Path, codebook: Codebook) -> None:
-    """Writes the tables and their description; what was there before stays until all of it is written."""
+def write(
+    frames: Mapping[str, pa.Table], out: Path, codebook: Codebook, record: Callable[[dict[str, str]], dict[str, bytes]]
+) -> None:
+    """Writes the tables and their description; what was there before stays until all of it is written.
+
+    `record` gives other files that belong to them, by name, for the hashes of those written so far.
+    """
     staging = out / _STAGING
     shutil.rmtree(staging, ignore_errors=True)
     staging.mkdir(parents=True)
@@ -29,6 +35,9 @@ def write(frames: Mapping[str, pa.Table], out: Path, codebook: Codebook) -> None
         pq.write_table(table, staging / f"{name}.parquet", compression="zstd")
     text = json.dumps(_package(codebook), ensure_ascii=False, indent=2) + "\n"
     (staging / PACKAGE).write_text(text, encoding="utf-8", newline="\n")
+    hashes = {path.name: hash_of_file(path) for path in sorted(staging.iterdir())}
+    for name, data in record(hashes).items():
+        (staging / name).write_bytes(data)
     names = sorted(path.name for path in staging.iterdir())
     journal = out / (_JOURNAL + ".tmp")
     journal.write_text(json.dumps(names), encoding="utf-8")

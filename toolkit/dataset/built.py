@@ -1,0 +1,130 @@
+"""What a dataset was built from (built.json): whether it must be built again, when its tables last changed, and how."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import sys
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from toolkit.soffice import find_soffice
+
+BUILT = "built.json"
+DISTRIBUTION = "openness-toolkit"
+_PACKAGE = Path(__file__).parents[1]
+
+
+@dataclass(frozen=True)
+class Built:
+    """The record of a build.
+
+    version: of the toolkit; day: on which the tables last became what they are; inputs: hash of all that they depend on;
+    raw: the folder of reports, as seen from the dataset's; tables: hash of each file; summary: what the build came to, as
+    JSON knows it.
+    """
+
+    version: str
+    day: date
+    inputs: str
+    raw: str
+    tables: Mapping[str, str]
+    summary: Mapping[str, Any]
+
+    def as_json(self) -> str:
+        """The text of built.json."""
+        said = {
+            "version": self.version,
+            "date": self.day.isoformat(),
+            "inputs": self.inputs,
+            "raw": self.raw,
+            "tables": dict(self.tables),
+            "summary": dict(self.summary),
+        }
+        return json.dumps(said, ensure_ascii=False, indent=2) + "\n"
+
+
+def built_in(out: Path) -> Built | None:
+    """The record of the dataset in a folder; None where there is none, or one that says something else."""
+    with suppress(OSError, ValueError, KeyError, TypeError):
+        said = json.loads((out / BUILT).read_text(encoding="utf-8"))
+        day = date.fromisoformat(said.pop("date"))
+        return Built(day=day, **said)
+    return None
+
+
+def intact(built: Built, out: Path) -> bool:
+    """Whether the files of a dataset are those that were built."""
+    return all(hash_of_file(out / name) == found for name, found in built.tables.items())
+
+
+def raw_folder(out: Path) -> Path | None:
+    """The folder of reports from which a dataset was built; None where that is not known, or no longer there."""
+    built = built_in(out)
+    raw = (out / built.raw).resolve() if built else None
+    return raw if raw and raw.is_dir() else None
+
+
+def seen_from(raw: Path, out: Path) -> str:
+    """A folder as seen from another, with slashes; on another drive of Windows its whole path."""
+    try:
+        return Path(os.path.relpath(raw.resolve(), out.resolve())).as_posix()
+    except ValueError:
+        return raw.resolve().as_posix()
+
+
+def inputs_of(raw: Path, files: Iterable[Path], others: Mapping[str, Path]) -> str:
+    """A hash of all that a dataset depends on: the toolkit, the reports with their names, and other files by what they are."""
+    found = hashlib.sha256(engine().encode())
+    for path in files:
+        found.update(f"{path.relative_to(raw).as_posix()}\0{hash_of_file(path)}\n".encode())
+    for name, path in sorted(others.items()):
+        found.update(f"{name}: {hash_of_file(path)}\n".encode())
+    return found.hexdigest()
+
+
+@cache
+def engine() -> str:
+    """A hash of the toolkit itself: its files, Python, the libraries it uses, and whether LibreOffice is installed."""
+    files = sorted(p for p in _PACKAGE.rglob("*") if p.is_file() and "__pycache__" not in p.parts)
+    said = [f"{path.relative_to(_PACKAGE).as_posix()} {hash_of_file(path)}" for path in files]
+    said += [f"{name} {_version(name)}" for name in sorted(_libraries())]
+    said += [f"python {sys.version_info[0]}.{sys.version_info[1]}", f"soffice {find_soffice()}"]
+    return hashlib.sha256("\n".join(said).encode()).hexdigest()
+
+
+def _libraries() -> set[str]:
+    try:
+        required = metadata.requires(DISTRIBUTION) or []
+    except metadata.PackageNotFoundError:
+        return set()
+    return {re.split(r"[^A-Za-z0-9._-]", one, maxsplit=1)[0] for one in required}
+
+
+def _version(name: str) -> str:
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return ""
+
+
+def toolkit_version() -> str:
+    """The version of the toolkit; "" in a checkout that is not installed."""
+    return _version(DISTRIBUTION)
+
+
+def hash_of_file(path: Path) -> str:
+    """The sha256 of a file; for one that cannot be read the reason, which another time may be another."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        return f"{type(error).__name__} {error.errno}"
