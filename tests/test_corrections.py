@@ -328,7 +328,9 @@ def test_the_same_input_gives_the_same_bytes_whatever_the_order_of_rows(tmp_path
     for number, rows in enumerate((TOTAL + other, TOTAL + other, other + TOTAL)):
         write(raw.parent, HEADER + rows, "utf-8-sig" if number else "gb18030")
         build(raw, tmp_path / f"out {number}")
-        contents.append({p.name: p.read_bytes() for p in (tmp_path / f"out {number}").iterdir()})
+        # The record of the build has the hash of the decisions as they were written.
+        files = (p for p in (tmp_path / f"out {number}").iterdir() if p.name != "built.json")
+        contents.append({p.name: p.read_bytes() for p in files})
     assert contents[0] == contents[1] == contents[2]
 
 
