@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from toolkit import vocabulary
+from toolkit.vocabulary import Values, names
+
 if TYPE_CHECKING:
     import pandas as pd
     import pandera.pandas as pa
@@ -19,7 +22,7 @@ if TYPE_CHECKING:
 class Field:
     """A column of a table: `type` is "string", "integer", "number", "boolean", "date", or a list: "strings", "integers".
 
-    `values` are the only ones allowed.
+    `allowed` are the only values it may have, and what each means.
     """
 
     name: str
@@ -28,7 +31,12 @@ class Field:
     chinese: str
     unit: str = ""
     required: bool = True
-    values: tuple[str, ...] = ()
+    allowed: Values = ()
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        """The values it may have, () where any will do."""
+        return names(self.allowed)
 
 
 @dataclass(frozen=True)
@@ -55,15 +63,15 @@ def _unknown(table: TableSchema, name: str) -> Field:
     raise KeyError(f"table {table.name} has no field {name!r}; it has {', '.join(table.names)}")
 
 
-TABLES_OF_FORM = ("proactive", "requests", "disputes")
-STATUSES = ("reported", "blank", "missing", "undecided")
-SEVERITIES = ("error", "warning", "note")
-STATEMENT_KINDS = ("problem", "improvement")
-OUTCOMES = ("fails", "holds_if_blank_is_zero", "undecidable")
-REVIEWS = {"source error": "原文错误", "reader error": "读取错误", "accepted": "已认可"}
+TABLES_OF_FORM = names(vocabulary.TABLES_OF_FORM)
+STATUSES = names(vocabulary.CELL_STATUSES)
+SEVERITIES = names(vocabulary.SEVERITIES)
+STATEMENT_KINDS = names(vocabulary.STATEMENT_KINDS)
+OUTCOMES = names(vocabulary.OUTCOMES)
+REVIEWS = vocabulary.words(vocabulary.REVIEWS)
 """What a person can say of a finding, with the Chinese word: the report is wrong, the toolkit is, or it may stay so."""
-CLAIM_KINDS = ("figure", "absence", "whole", "part", "share", "growth")
-CLAIM_VERDICTS = ("agrees", "other_scope", "contradicts", "uncheckable")
+CLAIM_KINDS = names(vocabulary.CLAIM_KINDS)
+CLAIM_VERDICTS = names(vocabulary.CLAIM_VERDICTS)
 
 _REPORT_ID = Field("report_id", "string", "report: agency and year", "报告标识")
 _ORIGIN = Field(
@@ -84,17 +92,17 @@ REPORTS = TableSchema(
         Field("agency", "string", "agency as in the title", "行政机关", required=False),
         Field("year", "integer", "year reported on", "报告年度", required=False),
         Field("form", "string", "statutory form its tables follow", "表样", required=False),
-        Field("scope", "string", "whose work the figures count", "统计口径", values=("own", "aggregate", "unknown")),
+        Field("scope", "string", "whose work the figures count", "统计口径", allowed=vocabulary.SCOPES),
         Field("scope_words", "string", "words that show the scope", "口径依据", required=False),
         Field("title", "string", "title as printed", "标题", required=False),
         Field("period_start", "date", "first day counted, where stated", "统计期限起", required=False),
         Field("period_end", "date", "last day counted, where stated", "统计期限止", required=False),
-        Field("provenance", "string", "what the file is", "来源性质", values=("original", "digest", "sample")),
+        Field("provenance", "string", "what the file is", "来源性质", allowed=vocabulary.PROVENANCES),
         Field("source", "string", "file, relative to the raw folder", "源文件"),
         Field("format", "string", "format the file was read as", "文件格式", required=False),
         Field("encoding", "string", "encoding of a text file", "字符编码", required=False),
         Field("sha256", "string", "hash of the file's bytes", "文件哈希", required=False),
-        Field("status", "string", "how much of it could be read", "读取状态", values=("ok", "partial", "failed")),
+        Field("status", "string", "how much of it could be read", "读取状态", allowed=vocabulary.READ_STATUSES),
         Field("reason", "string", "what could not be read, and why", "原因", required=False),
         Field("sections_found", "string", "numbers of the sections found, 1 to 6", "已识别部分", required=False),
     ),
@@ -121,7 +129,7 @@ FIGURES = TableSchema(
     ("report_id", "table", "row", "column"),
     (
         _REPORT_ID,
-        Field("table", "string", "statutory table", "表", values=TABLES_OF_FORM),
+        Field("table", "string", "statutory table", "表", allowed=vocabulary.TABLES_OF_FORM),
         Field("row", "string", "row of the form", "行"),
         Field("column", "string", "column of the form", "列"),
         Field("value", "number", "number as printed, null unless reported", "数值", required=False),
@@ -132,7 +140,7 @@ FIGURES = TableSchema(
             "更正后数值",
             required=False,
         ),
-        Field("status", "string", "whether a number is printed", "状态", values=STATUSES),
+        Field("status", "string", "whether a number is printed", "状态", allowed=vocabulary.CELL_STATUSES),
         Field("raw", "string", "text of the cell as printed", "原文", required=False),
         Field("unit", "string", "unit of the value", "单位"),
         _ORIGIN,
@@ -148,14 +156,14 @@ FINDINGS = TableSchema(
         Field("finding_id", "string", "stable from one build to the next", "发现标识"),
         _REPORT_ID,
         Field("rule", "string", "rule that found it", "规则"),
-        Field("severity", "string", "how much it matters", "级别", values=SEVERITIES),
+        Field("severity", "string", "how much it matters", "级别", allowed=vocabulary.SEVERITIES),
         Field(
             "outcome",
             "string",
             "for identities: what the printed cells say",
             "勾稽结果",
             required=False,
-            values=OUTCOMES,
+            allowed=vocabulary.OUTCOMES,
         ),
         Field("table", "string", "statutory table", "表", required=False),
         Field("row", "string", "row of the form", "行", required=False),
@@ -164,7 +172,9 @@ FINDINGS = TableSchema(
         Field("computed", "number", "what its own cells add up to", "计算数", required=False),
         Field("message", "string", "what is wrong, in words", "说明"),
         _ORIGIN,
-        Field("review", "string", "what a person decided about it", "人工复核", required=False, values=tuple(REVIEWS)),
+        Field(
+            "review", "string", "what a person decided about it", "人工复核", required=False, allowed=vocabulary.REVIEWS
+        ),
         Field("review_note", "string", "what that person wrote", "复核说明", required=False),
     ),
 )
@@ -178,7 +188,7 @@ CLAIMS = TableSchema(
         _REPORT_ID,
         Field("claim", "integer", "which of the report's claims, from 1", "序次"),
         Field("section", "integer", "section in which it stands", "部分"),
-        Field("kind", "string", "what is stated", "类别", values=CLAIM_KINDS),
+        Field("kind", "string", "what is stated", "类别", allowed=vocabulary.CLAIM_KINDS),
         Field("quote", "string", "its words", "原文"),
         Field("start", "integer", "first character, counted from 0 in the section's text", "起"),
         Field("end", "integer", "character behind its last, in the section's text", "止"),
@@ -189,7 +199,7 @@ CLAIMS = TableSchema(
         Field("refers_to", "string", "cells as table/row/column, or another claim", "所指", required=False),
         Field("of", "integer", "claim of which it is a part, a share or a growth", "所属数字", required=False),
         Field("table_value", "number", "what these cells say", "表格数", required=False),
-        Field("verdict", "string", "whether they agree", "核对结果", values=CLAIM_VERDICTS),
+        Field("verdict", "string", "whether they agree", "核对结果", allowed=vocabulary.CLAIM_VERDICTS),
         Field("note", "string", "why, and what else it agrees with", "说明", required=False),
         _ORIGIN,
     ),
@@ -203,7 +213,7 @@ STATEMENTS = TableSchema(
     (
         _REPORT_ID,
         Field("section", "integer", "section in which it stands, 5 for problems and improvements", "部分"),
-        Field("kind", "string", "problem or improvement", "类别", values=STATEMENT_KINDS),
+        Field("kind", "string", "problem or improvement", "类别", allowed=vocabulary.STATEMENT_KINDS),
         Field("order", "integer", "which of its kind in the report, from 1", "序次"),
         Field("text", "string", "its words, without the numbering", "原文"),
         Field("start", "integer", "first character, counted from 0 in the section's text", "起"),
@@ -335,7 +345,7 @@ def pandera_schema(name: str) -> pa.DataFrameSchema:
 
 
 def datapackage_resource(name: str) -> dict[str, Any]:
-    """The Frictionless description of a table. Source: Data Package standard, Tabular Data Resource."""
+    """The Frictionless description of a table. Source: Data Package standard 2.0, Table Schema (categories)."""
     table = TABLES[name]
     fields = []
     for f in table.fields:
@@ -344,8 +354,9 @@ def datapackage_resource(name: str) -> dict[str, Any]:
         if f.unit:
             described["unit"] = f.unit
         constraints: dict[str, Any] = {"required": True} if f.required else {}
-        if f.values:
+        if f.allowed:
             constraints["enum"] = list(f.values)
+            described["categories"] = [{"value": v.name, "label": f"{v.word}: {v.english}"} for v in f.allowed]
         if constraints:
             described["constraints"] = constraints
         fields.append(described)

@@ -6,7 +6,9 @@ from collections import Counter
 
 import pandas as pd
 
+from toolkit import vocabulary
 from toolkit.forms import Row, load_forms
+from toolkit.vocabulary import bilingual
 
 SCOPES = {
     "own": "one agency's own work (本机关)",
@@ -29,11 +31,11 @@ STATUS_NAMES = {
 
 
 WORDS = {
-    "scope": {"own": "own 本机关", "aggregate": "aggregate 含下级汇总", "unknown": "unknown 不明"},
-    "read": {"ok": "ok 完整", "partial": "partial 部分", "failed": "failed 未读取"},
-    "table": {"proactive": "proactive 主动公开", "requests": "requests 依申请公开", "disputes": "disputes 复议诉讼"},
-    "severity": {"error": "error 错误", "warning": "warning 警告", "note": "note 提示"},
-    "provenance": {"original": "original 原件", "digest": "digest 摘编", "sample": "sample 虚构样例"},
+    "scope": bilingual(vocabulary.SCOPES),
+    "read": bilingual(vocabulary.READ_STATUSES),
+    "table": bilingual(vocabulary.TABLES_OF_FORM),
+    "severity": bilingual(vocabulary.SEVERITIES),
+    "provenance": bilingual(vocabulary.PROVENANCES),
 }
 """Values of the data with their Chinese names, by what they are values of."""
 
