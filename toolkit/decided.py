@@ -7,7 +7,17 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
-from toolkit.excel_csv import Sheet, date_in, new_sheet, parse_sheet, raise_all, read_bytes, with_row, write_bytes
+from toolkit.excel_csv import (
+    Sheet,
+    date_in,
+    new_sheet,
+    parse_sheet,
+    raise_all,
+    read_bytes,
+    with_row,
+    without_row,
+    write_bytes,
+)
 
 T = TypeVar("T")
 Parse = Callable[[bytes, Path], tuple[list[T], Sheet]]
@@ -77,12 +87,18 @@ def parse_decisions(
 
 
 def added(
-    path: Path | None, cells: Mapping[str, str], columns: Sequence[str], called: Path, parse: Parse[T]
+    path: Path | None,
+    cells: Mapping[str, str],
+    columns: Sequence[str],
+    called: Path,
+    parse: Parse[T],
+    instead_of: Callable[[T], bool] | None = None,
 ) -> list[T]:
     """Adds a row to a file, or to a new one with these columns, and returns all its rows, the new one last.
 
-    The file is parsed with the row in it before anything is written. With `path` None nothing is written at all. Raises
-    what `parse` raises, FileNotFoundError for no folder, OSError for a file that cannot be written.
+    Rows that `instead_of` takes are replaced by it. The file is parsed with the row in it before anything is written. With
+    `path` None nothing is written at all. Raises what `parse` raises, FileNotFoundError for no folder, OSError for a file
+    that cannot be written.
     """
     if path and not path.absolute().parent.is_dir():
         raise FileNotFoundError(
@@ -90,8 +106,29 @@ def added(
             f"{Path.cwd()}, or the whole path"
         )
     data = read_bytes(path) if path and path.exists() else new_sheet(columns)
+    if instead_of:
+        data, _ = _without(data, called, parse, instead_of)
     data = with_row(data, parse(data, called)[1], cells)
     rows, _ = parse(data, called)
     if path:
         write_bytes(path, data)
     return rows
+
+
+def removed(path: Path, parse: Parse[T], which: Callable[[T], bool]) -> list[T]:
+    """Takes rows out of a file, and returns them; the others stay, byte for byte.
+
+    Raises FileNotFoundError, what `parse` raises, and OSError for a file that cannot be written.
+    """
+    data, gone = _without(read_bytes(path), path, parse, which)
+    if gone:
+        write_bytes(path, data)
+    return gone
+
+
+def _without(data: bytes, called: Path, parse: Parse[T], which: Callable[[T], bool]) -> tuple[bytes, list[T]]:
+    rows, sheet = parse(data, called)
+    found = [(line, row) for (line, _), row in zip(sheet.rows, rows, strict=True) if which(row)]
+    for line, _ in reversed(found):
+        data = without_row(data, sheet, line)
+    return data, [row for _, row in found]

@@ -232,6 +232,15 @@ def with_row(data: bytes, sheet: Sheet, row: Mapping[str, str]) -> bytes:
     return data + ((sheet.line_end if unended else "") + line).encode(sheet.encoding)
 
 
+def without_row(data: bytes, sheet: Sheet, line: int) -> bytes:
+    """The bytes of a file without the row that begins in a line; all else stays as it is. Raises StopIteration for no row."""
+    lines = io.StringIO(data.decode(sheet.encoding), newline="").readlines()
+    reader = csv.reader(lines[line - 1 :], delimiter=sheet.delimiter, strict=True)
+    next(reader)
+    del lines[line - 1 : line - 1 + reader.line_num]
+    return "".join(lines).encode(sheet.encoding)
+
+
 def _line(cells: Iterable[str], delimiter: str, line_end: str) -> str:
     text = io.StringIO(newline="")
     csv.writer(text, delimiter=delimiter, lineterminator=line_end).writerow(cells)

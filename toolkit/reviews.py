@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from toolkit.checks.finding import NOTE, Finding
 from toolkit.checks.together import Checked
-from toolkit.decided import added, day, file_changed, hash_of, parse_decisions, person
+from toolkit.decided import added, day, file_changed, hash_of, parse_decisions, person, removed
 from toolkit.excel_csv import Sheet, date_in, excel_makes, read_bytes
 from toolkit.schema import REVIEWS
 
@@ -186,13 +186,15 @@ def add_review(
     who: str,
     when: str | date | None = None,
     data: HasFindings | None = None,
+    *,
+    replace_old: bool = False,
 ) -> Review:
     """Adds a review to a file, which is made where there is none; what stands in it stays, byte for byte.
 
     verdict: source error, reader error, accepted, or the Chinese words. when: today, if not given. With `data`, a dataset,
-    the finding must be in it, and the hash of its report's file is kept with the review. Returns the review. Raises
-    ReviewError for what `read_reviews` would refuse, a second review of a finding among it; OSError for a file that
-    cannot be written.
+    the finding must be in it, and the hash of its report's file is kept with the review. `replace_old`: a review that the
+    finding has already gives way. Returns the review. Raises ReviewError for what `read_reviews` would refuse, a second
+    review of a finding among it; OSError for a file that cannot be written.
     """
     path = Path(path)
     cells = {
@@ -207,7 +209,14 @@ def add_review(
         raise ReviewError(
             f"finding_id: expected twelve characters (0-9, a-f), found {finding_id!r}; copy it from data.findings"
         )
-    return added(path, cells, ALL_COLUMNS, path, parse_reviews)[-1]
+    old = (lambda review: review.finding_id == cells["finding_id"]) if replace_old else None
+    return added(path, cells, ALL_COLUMNS, path, parse_reviews, old)[-1]
+
+
+def remove_review(path: Path | str, finding_id: str) -> Review | None:
+    """Takes the review of a finding out of a file, and returns it; None where there is none. Raises as `read_reviews` does."""
+    gone = removed(Path(path), parse_reviews, lambda review: review.finding_id == finding_id)
+    return gone[0] if gone else None
 
 
 def _hash_for(data: HasFindings, finding_id: str) -> str:

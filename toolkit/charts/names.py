@@ -83,6 +83,11 @@ def row_label(table: str, row: str) -> str:
     return f"{found.label} ({found.english})" if found else row
 
 
+def column_label(table: str, column: str) -> str:
+    """A column in words: its statutory label with the English name."""
+    return columns_of(table).get(column, column)
+
+
 def first(names: list[str], most: int = 5) -> str:
     """Names in a row; of many the first ones and how many more."""
     return "; ".join(names[:most]) + (f"; and {len(names) - most} more" if len(names) > most else "")

@@ -1,6 +1,6 @@
 """What a person decided about cells (data/corrections.csv): read, applied beside the printed values, and added to."""
 
-from toolkit.corrections.adding import add_correction, new_correction
+from toolkit.corrections.adding import add_correction, new_correction, remove_correction
 from toolkit.corrections.applying import apply_corrections
 from toolkit.corrections.records import COLUMNS, Correction, CorrectionError, read_corrections
 
@@ -12,4 +12,5 @@ __all__ = [
     "apply_corrections",
     "new_correction",
     "read_corrections",
+    "remove_correction",
 ]

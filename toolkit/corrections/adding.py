@@ -17,7 +17,7 @@ from toolkit.corrections.records import (
     CorrectionError,
     parse_corrections,
 )
-from toolkit.decided import added
+from toolkit.decided import added, removed
 from toolkit.excel_csv import date_in, plain
 
 if TYPE_CHECKING:
@@ -72,15 +72,27 @@ def new_correction(
     return correction
 
 
-def add_correction(path: Path | str, correction: Correction) -> Correction:
+def add_correction(path: Path | str, correction: Correction, *, replace_old: bool = False) -> Correction:
     """Adds a correction to a file, which is made where there is none; what stands in it stays, byte for byte.
 
-    A column that the file does not have (sha256) is left out. Returns it with its place. Raises CorrectionError for a file that cannot be read and for a cell that it has already,
-    OSError for one that cannot be written.
+    A column that the file does not have (sha256) is left out. `replace_old`: a correction that the cell has already gives
+    way. Returns it with its place. Raises CorrectionError for a file that cannot be read and for a cell that it has
+    already, OSError for one that cannot be written.
     """
     path = Path(path)
-    found = added(path, _cells(correction), ALL_COLUMNS, path, parse_corrections)
+    old = (lambda other: _same_cell(other, correction.report_id, correction.cell)) if replace_old else None
+    found = added(path, _cells(correction), ALL_COLUMNS, path, parse_corrections, old)
     return replace(correction, place=found[-1].place)
+
+
+def remove_correction(path: Path | str, report_id: str, cell: CellKey) -> Correction | None:
+    """Takes the correction of a cell out of a file, and returns it; None where there is none. Raises as `read_corrections`."""
+    gone = removed(Path(path), parse_corrections, lambda other: _same_cell(other, report_id, cell))
+    return gone[0] if gone else None
+
+
+def _same_cell(correction: Correction, report_id: str, cell: CellKey) -> bool:
+    return (correction.report_id, correction.cell) == (report_id, cell)
 
 
 def _value(figures: pd.DataFrame, report_id: str, cell: CellKey) -> Decimal | None:

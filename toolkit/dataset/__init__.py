@@ -18,6 +18,7 @@ from toolkit.dataset.files import (
     project_path,
     provenance_of,
 )
+from toolkit.dataset.lookup import Lookup
 from toolkit.dataset.opening import ENVIRONMENT_PATH, Dataset, DatasetMissing, open_dataset
 from toolkit.dataset.writing import recover
 
@@ -32,6 +33,7 @@ __all__ = [
     "Choice",
     "Dataset",
     "DatasetMissing",
+    "Lookup",
     "Progress",
     "Summary",
     "build",

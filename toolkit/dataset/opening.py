@@ -91,13 +91,18 @@ class Dataset:
         )
 
 
+def dataset_folder(path: Path | str | None = None) -> Path:
+    """The folder given; without one, that of TOOLKIT_DATASET, else data/processed of the project."""
+    return Path(path or os.environ.get(ENVIRONMENT_PATH) or project_path(PROCESSED))
+
+
 def open_dataset(path: Path | str | None = None) -> Dataset:
     """The dataset in a folder; without one, that of TOOLKIT_DATASET, else data/processed of the project.
 
     Raises DatasetMissing where there is none, or not all of it; pandera.errors.SchemaErrors where the tables are not what
     they should be.
     """
-    folder = Path(path or os.environ.get(ENVIRONMENT_PATH) or project_path(PROCESSED))
+    folder = dataset_folder(path)
     recover(folder, only_finish=True)
     again = f"run: toolkit build RAW {folder}"
     if not (folder / PACKAGE).is_file():

@@ -18,6 +18,8 @@ from toolkit.schema import TABLES, datapackage_resource
 from toolkit.text.themes import Codebook
 
 PACKAGE = "datapackage.json"
+GROUP_ROWS = 20_000
+"""Rows that are read together: of the figures a hundred reports. Who looks at one report reads no more than that."""
 _STAGING, _JOURNAL = ".staging", ".commit"
 
 
@@ -32,7 +34,7 @@ def write(
     shutil.rmtree(staging, ignore_errors=True)
     staging.mkdir(parents=True)
     for name, table in frames.items():
-        pq.write_table(table, staging / f"{name}.parquet", compression="zstd")
+        pq.write_table(table, staging / f"{name}.parquet", compression="zstd", row_group_size=GROUP_ROWS)
     text = json.dumps(_package(codebook), ensure_ascii=False, indent=2) + "\n"
     (staging / PACKAGE).write_text(text, encoding="utf-8", newline="\n")
     hashes = {path.name: hash_of_file(path) for path in sorted(staging.iterdir())}

@@ -1,0 +1,241 @@
+"""What the explorer shows and records, without any widget: every answer to a click is a method here that a test can call."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from html import escape
+from pathlib import Path
+from types import SimpleNamespace
+
+import pandas as pd
+
+from toolkit.charts.names import WORDS, column_label, row_label
+from toolkit.corrections import Correction, add_correction, new_correction, read_corrections, remove_correction
+from toolkit.dataset import PROCESSED, Lookup, choice, project_path, raw_folder
+from toolkit.dataset.opening import dataset_folder
+from toolkit.excel_csv import number_in
+from toolkit.explorer.form_table import Beside, form_table
+from toolkit.explorer.lists import claims_html, findings_html, statements_html
+from toolkit.explorer.picks import FINDING, Pick
+from toolkit.explorer.shown import CellKey, Shown, load
+from toolkit.explorer.source import source_html
+from toolkit.reviews import Review, add_review, read_reviews, remove_review
+from toolkit.schema import REVIEWS
+
+MOST_AGENCIES = 200
+"""Agencies listed at once; who looks for another types a part of its name."""
+KEPT_REPORTS = 16
+IN_FORCE = "It is in the tables after the next: toolkit run."
+
+
+@dataclass(frozen=True)
+class Said:
+    """What came of a click, in a sentence; `done` is False where nothing was written."""
+
+    text: str
+    done: bool = True
+
+
+class Desk:
+    """The reports of a dataset to look at, and the two files of decisions.
+
+    folder: the processed folder, by default that of `toolkit.open_dataset`. raw: the folder of the reports, by default that
+    from which the dataset was built. corrections, reviews: the files to write, by default those beside the raw folder. year,
+    region, kind: as in `Dataset.choose`. Raises DatasetMissing where there is no dataset, ValueError for a year that is none.
+    """
+
+    def __init__(
+        self,
+        folder: Path | str | None = None,
+        *,
+        raw: Path | str | None = None,
+        corrections: Path | str | None = None,
+        reviews: Path | str | None = None,
+        year: int | str | Iterable[int] | None = None,
+        region: str | int | None = None,
+        kind: str | None = None,
+    ) -> None:
+        self.lookup = Lookup(dataset_folder(folder))
+        self.raw = Path(raw) if raw else raw_folder(self.lookup.folder)
+        beside = self.raw.parent if self.raw else project_path(PROCESSED).parent
+        self.corrections = Path(corrections) if corrections else beside / "corrections.csv"
+        self.reviews = Path(reviews) if reviews else beside / "reviews.csv"
+        self.asked = choice(year, region, kind)
+        self._loaded = lru_cache(maxsize=KEPT_REPORTS)(self._load)
+
+    # --- choosing ---
+
+    def agencies(self, search: str = "", with_errors: bool = False) -> tuple[list[str], int]:
+        """The agencies whose name has all words of `search`, the first ones of many, and how many there are.
+
+        A report whose agency is not known goes by its file. `with_errors`: only those with an error in a report.
+        """
+        reports = self.lookup.chosen(self.asked)
+        if with_errors:
+            counts = self.lookup.severities()
+            wrong = {report_id for report_id, found in counts.items() if found["error"]}
+            reports = reports[reports["report_id"].isin(wrong)]
+        names = pd.unique(_names(reports))
+        words = search.split()
+        found = sorted(name for name in names if all(word in name for word in words))
+        return found[:MOST_AGENCIES], len(found)
+
+    def reports_of(self, agency: str) -> list[tuple[str, str]]:
+        """The reports of an agency as (label, report_id), the newest first; of two for one year the file is named."""
+        reports = self.lookup.chosen(self.asked)
+        own = reports[_names(reports) == agency].sort_values("year", ascending=False, kind="stable")
+        years = own["year"].astype("string").fillna("year unknown")
+        twice = years.duplicated(keep=False)
+        labels = [
+            f"{year} ({source})" if two else year for year, source, two in zip(years, own["source"], twice, strict=True)
+        ]
+        return list(zip(labels, own["report_id"], strict=True))
+
+    def shown(self, report_id: str) -> Shown:
+        """A report with its rows of all tables. Raises KeyError where the dataset has none."""
+        return self._loaded(report_id, self.lookup.signature())
+
+    def _load(self, report_id: str, _signature: tuple[int, int]) -> Shown:
+        return load(self.lookup, report_id)
+
+    # --- showing ---
+
+    def heading(self, report_id: str) -> str:
+        """Which report it is, how it was read, and what there is about it."""
+        shown = self.shown(report_id)
+        report = shown.report
+        facts = [
+            WORDS["provenance"][report["provenance"]],
+            f"form {report['form'] or 'unknown'}",
+            f"scope {WORDS['scope'][report['scope']]}",
+            f"read: {WORDS['read'][report['status']]}",
+            report["source"],
+        ]
+        reason = f'<p class="tkx-warning">{escape(report["reason"])}</p>' if report["reason"] else ""
+        return f"<h3>{escape(shown.name)}</h3><p>{escape(' · '.join(facts))}</p>{reason}"
+
+    def table_html(self, report_id: str, table: str, pick: Pick | None = None, beside: str | None = None) -> str:
+        """A statutory table of a report; with another report `beside`, both in the same cells."""
+        shown = self.shown(report_id)
+        if shown.form is None:
+            return '<p class="tkx-muted">No statutory table was found in this file 未识别出法定表格.</p>'
+        other = self.shown(beside) if beside else None
+        compared = Beside(other.name, other.cells) if other else None
+        return form_table(shown, shown.form.table(table), shown.touched(pick), compared)
+
+    def source_html(self, report_id: str, pick: Pick | None = None) -> str:
+        """The source of a report with what is picked marked in it."""
+        return source_html(self.shown(report_id), self.raw, pick)
+
+    def findings_html(self, report_id: str) -> str:
+        """What was found in a report, with the verdicts in the file of reviews."""
+        recorded = {finding_id: review.verdict for finding_id, review in self._reviews().items()}
+        return findings_html(self.shown(report_id), recorded)
+
+    def claims_html(self, report_id: str) -> str:
+        """The numbers in a report's prose."""
+        return claims_html(self.shown(report_id))
+
+    def statements_html(self, report_id: str) -> str:
+        """A report's problems and improvements."""
+        return statements_html(self.shown(report_id))
+
+    def about(self, report_id: str, pick: Pick | None) -> str:
+        """What is picked, in words, with what was decided about it."""
+        shown = self.shown(report_id)
+        if pick and pick.cell:
+            return self._about_cell(shown, pick.cell)
+        if pick and pick.kind == FINDING and (finding := shown.finding(pick.key)):
+            review = self._reviews().get(pick.key)
+            said = (
+                f"Recorded: {review.verdict} {REVIEWS[review.verdict]}, by {review.who}, {review.when}. {review.note}"
+                if review
+                else ""
+            )
+            return f"<p>{escape(finding['message'])}</p><p><b>{escape(said)}</b></p>"
+        return '<p class="tkx-muted">Pick a finding to give a verdict, or a cell to correct its number.</p>'
+
+    def _about_cell(self, shown: Shown, cell: CellKey) -> str:
+        table, row, column = cell
+        name = f"<b>{escape(row_label(table, row))} × {escape(column_label(table, column))}</b>"
+        figure = shown.cells.get(cell)
+        if figure is None:
+            return f"<p>{name}: this report's form has no such cell.</p>"
+        value = "no number" if figure["value"] is None else f"{figure['value']:,g} {figure['unit']}"
+        printed = f"printed “{figure['raw']}”" if figure["raw"] else "nothing printed"
+        words = f"{value} ({figure['status']}, {printed}), {figure['origin'] or 'no place'}"
+        known = self._correction(shown.report_id, cell)
+        said = ""
+        if known:
+            now = "no number" if known.corrected is None else f"{known.corrected:f}"
+            said = f"Recorded: {now}, by {known.who}, {known.when}. {known.reason}"
+        return f"<p>{name}: {escape(words)}</p><p><b>{escape(said)}</b></p>"
+
+    # --- deciding ---
+
+    def record_review(self, report_id: str, pick: Pick | None, verdict: str, note: str, who: str) -> Said:
+        """Writes a verdict on the finding picked, in place of one that it has already."""
+        finding = self.shown(report_id).finding(pick.key) if pick and pick.kind == FINDING else None
+        if finding is None:
+            return Said("Nothing was recorded: pick a finding first.", done=False)
+        try:
+            add_review(
+                self.reviews, finding["finding_id"], verdict, note, who, data=self._data(report_id), replace_old=True
+            )
+        except (ValueError, OSError) as error:
+            return Said(f"Nothing was recorded. {error}", done=False)
+        return Said(f"Recorded in {self.reviews.name}: {verdict} {REVIEWS.get(verdict, '')}. {IN_FORCE}")
+
+    def record_correction(self, report_id: str, pick: Pick | None, corrected: str, reason: str, who: str) -> Said:
+        """Writes another number for the cell picked, in place of one that it has already; "-" for none."""
+        if pick is None or not pick.cell:
+            return Said("Nothing was recorded: pick a cell of the table first.", done=False)
+        try:
+            number = None if corrected.strip() == "-" else _number(corrected)
+            found = new_correction(self._data(report_id), report_id, *pick.cell, number, reason, who)
+            add_correction(self.corrections, found, replace_old=True)
+        except (ValueError, OSError) as error:
+            return Said(f"Nothing was recorded. {error}", done=False)
+        return Said(f"Recorded in {self.corrections.name}: {corrected.strip()}. {IN_FORCE}")
+
+    def withdraw(self, report_id: str, pick: Pick | None) -> Said:
+        """Takes back what was recorded about what is picked."""
+        gone: Review | Correction | None = None
+        path = self.corrections if pick and pick.cell else self.reviews
+        try:
+            if pick and path.is_file():
+                cell = pick.cell
+                gone = remove_correction(path, report_id, cell) if cell else remove_review(path, pick.key)
+        except (ValueError, OSError) as error:
+            return Said(f"Nothing was taken back. {error}", done=False)
+        if gone is None:
+            return Said("Nothing is recorded about what is picked.", done=False)
+        return Said(f"Taken back from {path.name}. {IN_FORCE}")
+
+    def _data(self, report_id: str) -> SimpleNamespace:
+        """What recording a decision looks up, of this one report."""
+        shown = self.shown(report_id)
+        rows = {"reports": [shown.report], "figures": shown.figures, "findings": shown.findings}
+        return SimpleNamespace(**{name: pd.DataFrame.from_records(list(found)) for name, found in rows.items()})
+
+    def _reviews(self) -> dict[str, Review]:
+        return {r.finding_id: r for r in read_reviews(self.reviews)} if self.reviews.is_file() else {}
+
+    def _correction(self, report_id: str, cell: CellKey) -> Correction | None:
+        known = read_corrections(self.corrections) if self.corrections.is_file() else []
+        return next((c for c in known if (c.report_id, c.cell) == (report_id, cell)), None)
+
+
+def _names(reports: pd.DataFrame) -> pd.Series:
+    """The agency of each report; its file where the agency is not known."""
+    return reports["agency"].astype("string").fillna(reports["source"].astype("string"))
+
+
+def _number(text: str) -> Decimal:
+    try:
+        return number_in(text)
+    except ValueError as error:
+        raise ValueError(f"corrected: expected a number, or - where none can be said, {error}") from error

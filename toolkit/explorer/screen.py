@@ -1,0 +1,274 @@
+"""The explorer on a screen: widgets around what `Desk` says. Nothing is decided here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from html import escape
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import ipywidgets as w
+
+from toolkit import vocabulary
+from toolkit.dataset import DatasetMissing
+from toolkit.explorer.desk import Desk, Said
+from toolkit.explorer.pickable import Pickable
+from toolkit.explorer.picks import FINDING, Pick, cell_pick
+from toolkit.live import someone_is_there
+from toolkit.schema import REVIEWS, TABLES_OF_FORM
+
+NOTHING = "nothing 不对比"
+RECENT = 5
+"""Reports looked at before, that can be compared with."""
+_TABLES = vocabulary.words(vocabulary.TABLES_OF_FORM)
+_WIDE = w.Layout(width="auto", flex="1 1 auto")
+_FIELD = {"description_width": "9em"}
+HELP = (
+    "<b>How to use it.</b> Type a part of an agency's name, choose it and a year. Click a cell of the table to see where it stands "
+    "in the source (or go there with Tab and the arrow keys, and press Enter). ✗ error 错误, ! warning 警告, i note 提示: what was found is "
+    "listed below. Click a finding, a number or a statement to see its place. What you record goes to the two CSV files beside your "
+    "reports, and into the tables with the next <code>toolkit run</code>; nothing else is changed."
+)
+
+
+class Explorer:
+    """Shows a dataset report by report in JupyterLab. Takes what `Desk` takes.
+
+    In a rendered page, where nobody can click, it shows the first report as it stands. Without a dataset it says how to make
+    one. Raises ValueError for a year that is none.
+    """
+
+    def __init__(self, folder: Path | str | None = None, **options: Any) -> None:
+        self.missing = ""
+        try:
+            self.desk = Desk(folder, **options)
+        except DatasetMissing as error:
+            self.missing = f"There are no tables to look at yet. {error}"
+        self._screen: Screen | None = None
+
+    def screen(self) -> Screen:
+        """The widgets; always the same ones."""
+        if self._screen is None:
+            self._screen = Screen(self.desk)
+        return self._screen
+
+    def static(self) -> str:
+        """What stands in a rendered page: the first report, its table of requests, and what was found in it."""
+        if self.missing:
+            return f"<p>{escape(self.missing)}</p>"
+        names, count = self.desk.agencies()
+        reports = [report_id for name in names[:1] for _, report_id in self.desk.reports_of(name)]
+        if not reports:
+            return "<p>No report is chosen, or there is none in this dataset.</p>"
+        first = reports[0]
+        style = resources.files(__package__).joinpath("pickable.css").read_text(encoding="utf-8")
+        parts = (self.desk.heading(first), self.desk.table_html(first, "requests"), self.desk.findings_html(first))
+        note = f"One report of {count:,} agencies; in JupyterLab any can be chosen, beside its source, and decisions be recorded."
+        return f'<style>{style}</style><p class="tk-note">{note}</p><div class="tkx">{"".join(parts)}</div>'
+
+    def __repr__(self) -> str:
+        return self.missing or f"Explorer of {len(self.desk.lookup.reports):,} reports"
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        if self.missing or not someone_is_there():
+            return {"text/html": self.static(), "text/plain": repr(self)}
+        return {**(self.screen().box._repr_mimebundle_() or {}), "text/plain": repr(self)}
+
+
+class Screen:
+    """The widgets of the explorer; `box` holds them all."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        self.report_id = ""
+        self.pick: Pick | None = None
+        self._recent: list[tuple[str, str]] = []
+        self._make_choice()
+        self._make_panes()
+        self._make_decisions()
+        self.box = w.VBox(
+            [
+                w.HTML(HELP),
+                w.HBox(
+                    [w.VBox([self.search, self.with_errors, self.count]), self.agency, w.VBox([self.year, self.beside])]
+                ),
+                self.head,
+                self.table,
+                w.HBox([self.form, self.source], layout=w.Layout(width="100%", align_items="stretch")),
+                w.HBox([self.lists, self.decisions], layout=w.Layout(width="100%", align_items="flex-start")),
+            ]
+        )
+        self._list_agencies()
+
+    # --- what there is on the screen ---
+
+    def _make_choice(self) -> None:
+        field = {"description_width": "7em"}
+        self.search = w.Text(description="Find 查找", placeholder="part of a name 名称的一部分", style=field)
+        self.with_errors = w.Checkbox(description="only with errors 只看有错误的", indent=False)
+        self.count = w.HTML()
+        self.agency = w.Select(description="Agency 机关", rows=6, style=field, layout=w.Layout(width="30em"))
+        self.year = w.Dropdown(description="Year 年度", style=field)
+        self.beside = w.Dropdown(description="Compare 对比", style=field)
+        self.table = w.ToggleButtons(
+            description="Table 表",
+            options=[
+                (f"{number} {_TABLES[name]}", name) for number, name in zip("二三四", TABLES_OF_FORM, strict=True)
+            ],
+            value="requests",
+            style={"button_width": "9em"},
+        )
+        self.search.observe(lambda _: self._list_agencies(), "value")
+        self.with_errors.observe(lambda _: self._list_agencies(), "value")
+        self.agency.observe(lambda _: self._list_years(), "value")
+        self.year.observe(lambda _: self._choose(), "value")
+        self.table.observe(lambda _: self._draw_form(), "value")
+        self.beside.observe(lambda _: self._draw_form(), "value")
+
+    def _make_panes(self) -> None:
+        self.head = Pickable(label="report")
+        half = w.Layout(width="50%")
+        self.form = Pickable(label="statutory table 法定表格", height="46em", layout=half)
+        self.source = Pickable(label="source 原文", height="46em", layout=half)
+        names = ("findings 核查发现", "numbers in the prose 正文数字", "problems and improvements 问题与改进")
+        self.found = [Pickable(label=name, height="30em") for name in names]
+        self.lists = w.Tab(children=self.found, titles=names, layout=w.Layout(width="62%"))
+        for pane in (self.form, *self.found):
+            pane.on_pick(self._picked)
+
+    def _make_decisions(self) -> None:
+        self.about = Pickable(label="what is picked")
+        self.verdict = w.ToggleButtons(
+            description="Verdict 复核", options=[(f"{name} {REVIEWS[name]}", name) for name in REVIEWS], style=_FIELD
+        )
+        self.number = w.Text(description="Number 更正为", placeholder="3585, or - for none", style=_FIELD, layout=_WIDE)
+        self.reason = w.Text(description="Reason 理由", placeholder="why; what shows it", style=_FIELD, layout=_WIDE)
+        self.who = w.Text(description="Who 姓名", placeholder="your name or initials", style=_FIELD, layout=_WIDE)
+        self.review = w.Button(
+            description="Record verdict 记录复核", button_style="primary", layout=w.Layout(width="auto")
+        )
+        self.correct = w.Button(
+            description="Record correction 记录更正", button_style="primary", layout=w.Layout(width="auto")
+        )
+        self.undo = w.Button(description="Take back 撤销", layout=w.Layout(width="auto"))
+        self.said = w.HTML()
+        self.review.on_click(lambda _: self._record_review())
+        self.correct.on_click(lambda _: self._record_correction())
+        self.undo.on_click(lambda _: self._say(self.desk.withdraw(self.report_id, self.pick)))
+        buttons = w.HBox([self.review, self.correct, self.undo])
+        fields = [self.verdict, self.number, self.reason, self.who, buttons, self.said]
+        self.decisions = w.VBox([w.HTML("<b>Decide 判断</b>"), self.about, *fields], layout=w.Layout(width="38%"))
+
+    # --- what happens ---
+
+    def _list_agencies(self) -> None:
+        names, count = self.desk.agencies(self.search.value, self.with_errors.value)
+        self.count.value = f"{count:,} agencies" + (
+            f"; the first {len(names)} are listed" if count > len(names) else ""
+        )
+        kept = self.agency.value if self.agency.value in names else next(iter(names), None)
+        self.agency.options = names
+        self.agency.value = kept
+        self._list_years()
+
+    def _list_years(self) -> None:
+        reports = self.desk.reports_of(self.agency.value) if self.agency.value else []
+        known = {report_id for _, report_id in reports}
+        if tuple(self.year.options) != tuple(reports):
+            self.year.options = reports
+        self.year.value = self.year.value if self.year.value in known else next((found for _, found in reports), None)
+        self._choose()
+
+    def _choose(self) -> None:
+        if self.year.value and self.year.value != self.report_id:
+            self.report_id, self.pick = self.year.value, None
+            self._list_others()
+            self._draw()
+        elif not self.year.value:
+            self.report_id, self.pick = "", None
+            self._clear()
+
+    def _list_others(self) -> None:
+        """What the report can be compared with: other years of the agency, and reports looked at before."""
+        others = [(f"{label} of this agency", found) for label, found in self.year.options if found != self.report_id]
+        own = {found for _, found in self.year.options}
+        recent = [(name, found) for name, found in self._recent if found not in own]
+        kept = self.beside.value
+        self.beside.options = [(NOTHING, ""), *others, *recent]
+        self.beside.value = kept if kept in {found for _, found in self.beside.options} else ""
+        name = self.desk.shown(self.report_id).name
+        self._recent = [(name, self.report_id), *(one for one in self._recent if one[1] != self.report_id)][:RECENT]
+
+    def _picked(self, pick: Pick) -> None:
+        self.pick = pick
+        touched = self.desk.shown(self.report_id).touched(pick) if self.report_id else []
+        if touched and self.table.value not in {table for table, _, _ in touched}:
+            self.table.value = touched[0][0]
+        if pick.cell:
+            figure = self.desk.shown(self.report_id).cells.get(pick.cell)
+            self.number.placeholder = f"{figure['raw'] or 'nothing'} is printed; - for no number" if figure else ""
+        self.said.value = ""
+        self._draw_form()
+        self._mark()
+
+    def _clear(self) -> None:
+        for pane in (self.head, self.form, self.source, *self.found, self.about):
+            pane.html = '<p class="tkx-muted">No report is chosen 未选择报告.</p>'
+
+    def _draw(self) -> None:
+        self.head.html = self.desk.heading(self.report_id)
+        self.said.value = ""
+        self._draw_form()
+        self._draw_lists()
+        self._mark()
+
+    def _draw_form(self) -> None:
+        if self.report_id:
+            self.form.html = self.desk.table_html(
+                self.report_id, self.table.value, self.pick, self.beside.value or None
+            )
+
+    def _draw_lists(self) -> None:
+        draws: Iterable[Callable[[str], str]] = (
+            self.desk.findings_html,
+            self.desk.claims_html,
+            self.desk.statements_html,
+        )
+        for pane, draw in zip(self.found, draws, strict=True):
+            pane.html = draw(self.report_id)
+
+    def _mark(self) -> None:
+        picked = str(self.pick or "")
+        for pane in (self.form, *self.found):
+            pane.picked = picked
+        self.source.html = self.desk.source_html(self.report_id, self.pick)
+        self.about.html = self.desk.about(self.report_id, self.pick)
+
+    def _record_review(self) -> None:
+        self._say(
+            self.desk.record_review(self.report_id, self.pick, self.verdict.value, self.reason.value, self.who.value)
+        )
+
+    def _record_correction(self) -> None:
+        pick = self._cell()
+        self._say(
+            self.desk.record_correction(self.report_id, pick, self.number.value, self.reason.value, self.who.value)
+        )
+
+    def _cell(self) -> Pick | None:
+        """The cell to correct: that picked, or the one that a picked finding names."""
+        if self.pick and self.pick.kind == FINDING and self.report_id:
+            shown = self.desk.shown(self.report_id)
+            finding = shown.finding(self.pick.key)
+            cells = shown.cells_of_finding(finding) if finding else []
+            return cell_pick(*cells[0]) if len(cells) == 1 else None
+        return self.pick
+
+    def _say(self, said: Said) -> None:
+        color = "green" if said.done else "#c0261c"
+        self.said.value = f'<p role="status" style="color:{color};line-height:1.4"><b>{escape(said.text)}</b></p>'
+        if said.done:
+            self.number.value = self.reason.value = ""
+            self._draw_lists()
+            self.about.html = self.desk.about(self.report_id, self.pick)
