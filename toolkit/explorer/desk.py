@@ -39,6 +39,11 @@ class Said:
     done: bool = True
 
 
+NEW_ROW = "new correction, line 2: "
+"""How messages of `new_correction` begin; who clicks sees no line."""
+NOBODY = Said("Nothing was recorded: write who decides, a name or initials.", done=False)
+
+
 class Desk:
     """The reports of a dataset to look at, and the two files of decisions.
 
@@ -124,7 +129,8 @@ class Desk:
             return '<p class="tkx-muted">No statutory table was found in this file 未识别出法定表格.</p>'
         other = self.shown(beside) if beside else None
         compared = Beside(other.name, other.cells) if other else None
-        return form_table(shown, shown.form.table(table), shown.touched(pick), compared)
+        scroll = pick is not None and not pick.cell
+        return form_table(shown, shown.form.table(table), shown.touched(pick), compared, scroll=scroll)
 
     def source_html(self, report_id: str, pick: Pick | None = None) -> str:
         """The source of a report with what is picked marked in it."""
@@ -181,6 +187,10 @@ class Desk:
         finding = self.shown(report_id).finding(pick.key) if pick and pick.kind == FINDING else None
         if finding is None:
             return Said("Nothing was recorded: pick a finding first.", done=False)
+        if verdict not in REVIEWS:
+            return Said(f"Nothing was recorded: choose a verdict first ({', '.join(REVIEWS)}).", done=False)
+        if not who.strip():
+            return NOBODY
         try:
             add_review(
                 self.reviews, finding["finding_id"], verdict, note, who, data=self._data(report_id), replace_old=True
@@ -193,12 +203,14 @@ class Desk:
         """Writes another number for the cell picked, in place of one that it has already; "-" for none."""
         if pick is None or not pick.cell:
             return Said("Nothing was recorded: pick a cell of the table first.", done=False)
+        if not who.strip():
+            return NOBODY
         try:
             number = None if corrected.strip() == "-" else _number(corrected)
             found = new_correction(self._data(report_id), report_id, *pick.cell, number, reason, who)
             add_correction(self.corrections, found, replace_old=True)
         except (ValueError, OSError) as error:
-            return Said(f"Nothing was recorded. {error}", done=False)
+            return Said(f"Nothing was recorded. {str(error).removeprefix(NEW_ROW)}", done=False)
         return Said(f"Recorded in {self.corrections.name}: {corrected.strip()}. {IN_FORCE}")
 
     def withdraw(self, report_id: str, pick: Pick | None) -> Said:

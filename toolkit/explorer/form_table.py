@@ -32,11 +32,23 @@ class Beside:
     cells: Mapping[CellKey, Mapping[str, Any]]
 
 
-def form_table(shown: Shown, table: Table, touched: Collection[CellKey] = (), beside: Beside | None = None) -> str:
-    """The table as HTML. `touched` are the cells that what is picked speaks of; `beside` is shown in the same cells."""
+def form_table(
+    shown: Shown,
+    table: Table,
+    touched: Collection[CellKey] = (),
+    beside: Beside | None = None,
+    *,
+    scroll: bool = False,
+) -> str:
+    """The table as HTML. `touched` are the cells that what is picked speaks of, and `scroll` whether to go to the first of
+    them; `beside` is shown in the same cells.
+    """
+    here = next((key for key in touched if key[0] == table.key), None) if scroll else None
 
     def cell(row: str, column: str) -> str:
-        return _cell(shown, (table.key, row, column), touched, beside)
+        key = (table.key, row, column)
+        html = _cell(shown, key, touched, beside)
+        return html.replace("<td", "<td data-here", 1) if key == here else html
 
     if table.layout == "line":
         body = _line(table, cell)

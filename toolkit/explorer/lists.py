@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from html import escape
 
 from toolkit import vocabulary
+from toolkit.charts.claims import referent
 from toolkit.explorer.form_table import MARKS
 from toolkit.explorer.picks import CLAIM, FINDING, STATEMENT, Pick
 from toolkit.explorer.shown import Row, Shown
@@ -55,7 +56,7 @@ def _claim(claim: Row) -> str:
     badge = f'<span class="tkx-badge {style}">{escape(_VERDICTS[claim["verdict"]])}</span>'
     table = f", tables say {claim['table_value']:g}" if claim["table_value"] is not None else ""
     note = f"; {claim['note']}" if claim["note"] else ""
-    about = f"section {claim['section']} · {claim['refers_to'] or ''}{table}{note}"
+    about = f"section {claim['section']} · {referent(claim['refers_to'] or '')}{table}{note}"
     return _item(
         CLAIM,
         str(claim["claim"]),

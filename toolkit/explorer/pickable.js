@@ -28,6 +28,7 @@ function next(parts, from, [dx, dy]) {
 function render({ model, el }) {
   const box = document.createElement("div");
   box.className = "tkx";
+  let scene = null;
   el.appendChild(box);
   const parts = () => [...box.querySelectorAll("[data-pick]")];
 
@@ -47,14 +48,17 @@ function render({ model, el }) {
 
   const draw = () => {
     const focused = box.contains(document.activeElement) ? document.activeElement.dataset.pick : null;
-    const top = box.scrollTop;
+    const same = scene === model.get("scene");
+    const [top, left] = same ? [box.scrollTop, box.scrollLeft] : [0, 0];
+    scene = model.get("scene");
     box.innerHTML = model.get("html");
-    box.style.maxHeight = model.get("height");
+    box.style.height = model.get("height");
     box.setAttribute("role", "region");
     box.setAttribute("aria-label", model.get("label"));
     mark();
     const again = focused && parts().find((part) => part.dataset.pick === focused);
     box.scrollTop = top;
+    box.scrollLeft = left;
     if (again) again.focus({ preventScroll: true });
     const here = box.querySelector("[data-here]");
     if (here) {

@@ -18,7 +18,8 @@ def _file(name: str) -> str:
 
 class Pickable(anywidget.AnyWidget):
     """Shows `html`; a part with the attribute data-pick can be picked. `picked` is marked, and what is marked with data-here
-    is scrolled to. `label` names the whole to who cannot see it; `height` is the CSS height beyond which it scrolls.
+    is scrolled to. `label` names the whole to who cannot see it; `height` is its CSS height, in which it scrolls; where `scene`
+    changes it begins at its top again.
 
     The HTML is put on the page as it is: whoever makes it escapes what comes from a report.
     """
@@ -28,7 +29,8 @@ class Pickable(anywidget.AnyWidget):
     html = traitlets.Unicode("").tag(sync=True)
     picked = traitlets.Unicode("").tag(sync=True)
     label = traitlets.Unicode("").tag(sync=True)
-    height = traitlets.Unicode("none").tag(sync=True)
+    height = traitlets.Unicode("auto").tag(sync=True)
+    scene = traitlets.Unicode("").tag(sync=True)
 
     def on_pick(self, then: Callable[[Pick], None]) -> None:
         """Calls `then` with each part that a person picks."""

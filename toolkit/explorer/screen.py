@@ -18,7 +18,9 @@ from toolkit.explorer.picks import FINDING, Pick, cell_pick
 from toolkit.live import someone_is_there
 from toolkit.schema import REVIEWS, TABLES_OF_FORM
 
+LISTS = ("Findings 核查发现", "Numbers 正文数字", "Statements 问题与改进")
 NOTHING = "nothing 不对比"
+HEIGHT, LIST_HEIGHT = "44em", "26em"
 RECENT = 5
 """Reports looked at before, that can be compared with."""
 _TABLES = vocabulary.words(vocabulary.TABLES_OF_FORM)
@@ -30,6 +32,11 @@ HELP = (
     "listed below. Click a finding, a number or a statement to see its place. What you record goes to the two CSV files beside your "
     "reports, and into the tables with the next <code>toolkit run</code>; nothing else is changed."
 )
+
+
+def _beside(parts: list[w.Widget]) -> w.HBox:
+    """Widgets beside each other; on a narrow screen below each other."""
+    return w.HBox(parts, layout=w.Layout(width="100%", flex_flow="row wrap", align_items="flex-start", grid_gap="8px"))
 
 
 class Explorer:
@@ -95,8 +102,8 @@ class Screen:
                 ),
                 self.head,
                 self.table,
-                w.HBox([self.form, self.source], layout=w.Layout(width="100%", align_items="stretch")),
-                w.HBox([self.lists, self.decisions], layout=w.Layout(width="100%", align_items="flex-start")),
+                _beside([self.form, self.source]),
+                _beside([self.lists, self.decisions]),
             ]
         )
         self._list_agencies()
@@ -128,19 +135,23 @@ class Screen:
 
     def _make_panes(self) -> None:
         self.head = Pickable(label="report")
-        half = w.Layout(width="50%")
-        self.form = Pickable(label="statutory table 法定表格", height="46em", layout=half)
-        self.source = Pickable(label="source 原文", height="46em", layout=half)
-        names = ("findings 核查发现", "numbers in the prose 正文数字", "problems and improvements 问题与改进")
-        self.found = [Pickable(label=name, height="30em") for name in names]
-        self.lists = w.Tab(children=self.found, titles=names, layout=w.Layout(width="62%"))
+        self.form = Pickable(
+            label="statutory table 法定表格", height=HEIGHT, layout=w.Layout(flex="6 1 480px", min_width="0")
+        )
+        self.source = Pickable(label="source 原文", height=HEIGHT, layout=w.Layout(flex="5 1 380px", min_width="0"))
+        self.found = [Pickable(label=name, height=LIST_HEIGHT) for name in LISTS]
+        self.lists = w.Tab(children=self.found, titles=LISTS, layout=w.Layout(flex="6 1 480px", min_width="0"))
+        self.lists.add_class("tkx-tabs")
         for pane in (self.form, *self.found):
             pane.on_pick(self._picked)
 
     def _make_decisions(self) -> None:
         self.about = Pickable(label="what is picked")
         self.verdict = w.ToggleButtons(
-            description="Verdict 复核", options=[(f"{name} {REVIEWS[name]}", name) for name in REVIEWS], style=_FIELD
+            description="Verdict 复核",
+            options=[(f"{name} {REVIEWS[name]}", name) for name in REVIEWS],
+            value=None,
+            style={**_FIELD, "button_width": "max-content"},
         )
         self.number = w.Text(description="Number 更正为", placeholder="3585, or - for none", style=_FIELD, layout=_WIDE)
         self.reason = w.Text(description="Reason 理由", placeholder="why; what shows it", style=_FIELD, layout=_WIDE)
@@ -156,9 +167,11 @@ class Screen:
         self.review.on_click(lambda _: self._record_review())
         self.correct.on_click(lambda _: self._record_correction())
         self.undo.on_click(lambda _: self._say(self.desk.withdraw(self.report_id, self.pick)))
-        buttons = w.HBox([self.review, self.correct, self.undo])
+        buttons = w.HBox([self.review, self.correct, self.undo], layout=w.Layout(flex_flow="row wrap"))
         fields = [self.verdict, self.number, self.reason, self.who, buttons, self.said]
-        self.decisions = w.VBox([w.HTML("<b>Decide 判断</b>"), self.about, *fields], layout=w.Layout(width="38%"))
+        self.decisions = w.VBox(
+            [w.HTML("<b>Decide 判断</b>"), self.about, *fields], layout=w.Layout(flex="4 1 340px", min_width="0")
+        )
 
     # --- what happens ---
 
@@ -225,6 +238,7 @@ class Screen:
 
     def _draw_form(self) -> None:
         if self.report_id:
+            self.form.scene = f"{self.report_id}/{self.table.value}"
             self.form.html = self.desk.table_html(
                 self.report_id, self.table.value, self.pick, self.beside.value or None
             )
@@ -236,18 +250,25 @@ class Screen:
             self.desk.statements_html,
         )
         for pane, draw in zip(self.found, draws, strict=True):
+            pane.scene = self.report_id
             pane.html = draw(self.report_id)
+        shown = self.desk.shown(self.report_id)
+        counts = (len(shown.findings), len(shown.claims), len(shown.statements))
+        self.lists.titles = [f"{name} ({count})" for name, count in zip(LISTS, counts, strict=True)]
 
     def _mark(self) -> None:
         picked = str(self.pick or "")
         for pane in (self.form, *self.found):
             pane.picked = picked
+        self.source.scene = f"{self.report_id} {picked}"
         self.source.html = self.desk.source_html(self.report_id, self.pick)
         self.about.html = self.desk.about(self.report_id, self.pick)
 
     def _record_review(self) -> None:
         self._say(
-            self.desk.record_review(self.report_id, self.pick, self.verdict.value, self.reason.value, self.who.value)
+            self.desk.record_review(
+                self.report_id, self.pick, self.verdict.value or "", self.reason.value, self.who.value
+            )
         )
 
     def _record_correction(self) -> None:
@@ -270,5 +291,6 @@ class Screen:
         self.said.value = f'<p role="status" style="color:{color};line-height:1.4"><b>{escape(said.text)}</b></p>'
         if said.done:
             self.number.value = self.reason.value = ""
+            self.verdict.value = None
             self._draw_lists()
             self.about.html = self.desk.about(self.report_id, self.pick)

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cached_property
 from typing import Any
 
+from toolkit.charts.claims import terms
 from toolkit.dataset import Lookup
 from toolkit.explorer.picks import CLAIM, FINDING, Pick
 from toolkit.forms import Form, Identity, load_forms
 from toolkit.schema import SEVERITIES
 
-_CELLS = re.compile(r"(\w+)/([\w.*]+)/(\([^()]*\)|[\w*]+)")
 Row = Mapping[str, Any]
 CellKey = tuple[str, str, str]
 
@@ -62,10 +61,14 @@ class Shown:
         return worst
 
     def cells_of_finding(self, finding: Row) -> list[CellKey]:
-        """The cells that a finding names: one, or the whole row where it names no column."""
-        wanted = (finding["table"], finding["row"], finding["column"])
+        """The cells that a finding is about: one, the total of a sum, all of a balance, or a whole row."""
+        identity = self._identity(finding["rule"])
+        if identity:
+            names = identity.left if len(identity.left) == 1 else (*identity.left, *identity.right)
+            return self._of_identity(identity, finding, names)
         if not finding["table"] or not finding["row"]:
             return []
+        wanted = (finding["table"], finding["row"], finding["column"])
         return [cell for cell in self.cells if all(w in (None, part) for w, part in zip(wanted, cell, strict=True))]
 
     def touched(self, pick: Pick | None) -> list[CellKey]:
@@ -75,10 +78,23 @@ class Shown:
         if pick.cell:
             return [pick.cell]
         if pick.kind == FINDING and (finding := self.finding(pick.key)):
-            return self.cells_of_finding(finding) + self._of_identity(finding)
+            identity = self._identity(finding["rule"])
+            cells = self.cells_of_finding(finding)
+            names = (*identity.left, *identity.right) if identity else ()
+            claim = self.claim_of(finding)
+            cells += self._of_identity(identity, finding, names) if identity else []
+            return cells + (self._named(claim["refers_to"] or "") if claim else [])
         if pick.kind == CLAIM and (claim := self.claim(pick.key)):
             return self._named(claim["refers_to"] or "")
         return []
+
+    def claim_of(self, finding: Row | None) -> Row | None:
+        """The claim that a finding is about, told by the place that both name."""
+        for claim in self.claims if finding and finding["origin"] else ():
+            words = f"section {claim['section']}, characters {claim['start']} to {claim['end']} of its prose"
+            if finding["origin"].startswith(words):
+                return claim
+        return None
 
     def finding(self, finding_id: str) -> Row | None:
         """The finding with this id."""
@@ -96,19 +112,15 @@ class Shown:
         """The section with this number."""
         return next((s for s in self.sections if s["number"] == number), None)
 
-    def _of_identity(self, finding: Row) -> list[CellKey]:
-        identity = self._identity(finding["rule"])
-        if identity is None or not finding["row"]:
-            return []
-        names = {*identity.left, *identity.right}
+    def _of_identity(self, identity: Identity, finding: Row, names: Collection[str]) -> list[CellKey]:
+        """The cells with these names, of rows or of columns, in the column or row in which the identity was found broken."""
         by_column = identity.each == "column"
         return [
             (table, row, column)
             for table, row, column in self.cells
             if table == finding["table"]
-            and (
-                row in names and column == finding["column"] if by_column else row == finding["row"] and column in names
-            )
+            and (row if by_column else column) in names
+            and (column == finding["column"] if by_column else row == finding["row"])
         ]
 
     def _identity(self, rule: str) -> Identity | None:
@@ -116,13 +128,15 @@ class Shown:
         return next((identity for identity in rules if identity.key == rule), None)
 
     def _named(self, refers_to: str) -> list[CellKey]:
-        """The cells that a claim refers to, such as requests/unable.*/total + requests/granted/(total + other)."""
-        patterns = [
-            f"{table}/{row}/{column.strip()}"
-            for table, row, columns in _CELLS.findall(refers_to)
-            for column in columns.strip("()").split("+")
+        """The cells that a claim refers to; requests/unable.*/total names several."""
+        if "/" not in refers_to:
+            return []
+        tables, rows, columns = terms(refers_to)
+        return [
+            (table, row, column)
+            for table, row, column in self.cells
+            if table in tables and column in columns and any(fnmatchcase(row, name) for name in rows)
         ]
-        return [cell for cell in self.cells if any(fnmatchcase("/".join(cell), pattern) for pattern in patterns)]
 
 
 def load(lookup: Lookup, report_id: str) -> Shown:

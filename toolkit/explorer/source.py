@@ -24,6 +24,7 @@ MOST_LINES = 1200
 """Lines of a file that are shown, around the place asked for; more would make the browser slow."""
 KEPT = 8
 """Files whose reading is kept, so that the next place in them is shown at once."""
+_COVERED = ' class="tkx-covered"'
 HERE = '<mark class="tkx-here" data-here>'
 
 
@@ -124,18 +125,9 @@ def _passage(shown: Shown, pick: Pick | None) -> tuple[Row, int, int] | None:
     elif pick and pick.kind == STATEMENT:
         row = shown.statement(pick.key)
     elif pick and pick.kind == FINDING:
-        row = _claim_of(shown, shown.finding(pick.key))
+        row = shown.claim_of(shown.finding(pick.key))
     section = shown.section(row["section"]) if row else None
     return (section, row["start"], row["end"]) if row and section and section["text"] else None
-
-
-def _claim_of(shown: Shown, finding: Row | None) -> Row | None:
-    """The claim that a finding is about: its place begins with section and characters."""
-    for claim in shown.claims if finding and finding["origin"] else ():
-        words = f"section {claim['section']}, characters {claim['start']} to {claim['end']} of its prose"
-        if finding["origin"].startswith(words):
-            return claim
-    return None
 
 
 def _prose(shown: Shown, section: Row, start: int, end: int) -> str:
@@ -181,9 +173,8 @@ def _table(lines: list[Line], at: Place | None) -> str:
         here = at is not None and at.line == line.number
         whole = " data-here" if here and at.cell is None else ""
         cells = "".join(
-            f"<td>{_marked(cell.text, here and cell.column == at.cell)}</td>"
+            f"<td{_COVERED if cell.covered else ''}>{_marked(cell.text, here and cell.column == at.cell)}</td>"
             for cell in line.cells
-            if not cell.covered or cell.text
         )
         rows += f'<tr class="{"tkx-line" if here else ""}"{whole}>{cells}</tr>'
     return f'<table class="tkx-read">{rows}</table>'
