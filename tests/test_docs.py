@@ -297,7 +297,7 @@ def version() -> str:
 
 
 def test_the_citation_names_the_version_and_licence_of_the_project() -> None:
-    """Required by CFF 1.2.0: cff-version, message, title, authors; an author without given names is an entity (name)."""
+    """CFF 1.2.0 requires cff-version, message, title and authors; an author with only a name is an entity."""
     project = tomllib.loads(text_of(ROOT / "pyproject.toml"))["project"]
     citation = yaml.safe_load(text_of(ROOT / "CITATION.cff"))
     assert citation["cff-version"] == "1.2.0" and citation["message"] and citation["type"] == "software"

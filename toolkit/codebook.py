@@ -116,14 +116,14 @@ def _tables() -> Iterator[str]:
     for table in TABLES.values():
         yield f"### {_code(table.name)} {table.chinese}"
         yield f"One row is {table.english}. Key 主键: {_codes(table.key)}."
-        heads = ("column 列", "type", "unit", "English", "中文", "may be empty 可空")
+        heads = ("column 列", "type", "English", "中文", "may be empty 可空")
         yield grid(heads, ([*_field(table, f)] for f in table.fields))
         yield from _values(table)
 
 
 def _field(table: TableSchema, field: Field) -> Iterator[str]:
     more = _ELSEWHERE.get((table.name, field.name), "")
-    yield from (_code(field.name), _TYPES[field.type], field.unit)
+    yield from (_code(field.name), _TYPES[field.type] + (f" ({field.unit})" if field.unit else ""))
     yield f"{field.english}: see {more}" if more else field.english
     yield field.chinese
     yield "" if field.required else "yes"
