@@ -72,6 +72,17 @@ def test_each_column_has_a_type_an_english_description_and_a_chinese_label(diges
             assert any("\u4e00" <= char <= "\u9fff" for char in field["title"]), field
 
 
+def test_each_value_that_a_column_may_have_is_described(digests):
+    """Categories of the Data Package standard 2.0: the value, and a label with its Chinese word and meaning."""
+    fields = {(r["name"], f["name"]): f for r in digests.package["resources"] for f in r["schema"]["fields"]}
+    status = {one["value"]: one["label"] for one in fields["figures", "status"]["categories"]}
+    assert list(status) == ["reported", "blank", "missing", "undecided"]
+    assert status["missing"].startswith("缺失: the source lost the cell")
+    for name, field in fields.items():
+        allowed = field.get("constraints", {}).get("enum", [])
+        assert [one["value"] for one in field.get("categories", [])] == allowed, name
+
+
 def test_the_columns_asked_for_by_the_design_are_there(digests):
     asked = {
         "reports": "report_id agency year form scope title provenance source format sha256 status reason sections_found",

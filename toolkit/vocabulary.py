@@ -60,7 +60,7 @@ CELL_STATUSES: Values = (
     Value(
         "blank",
         "空白",
-        "the cell is there and empty, or holds a mark such as - or 无; this is not zero",
+        "the cell is there and empty, or holds a mark for nothing such as a dash; this is not zero",
         "单元格存在而为空，或只有“-”“无”等记号；不等于零",
     ),
     Value(

@@ -1,4 +1,7 @@
-"""Rules over reports. Each is a function that yields findings; a new rule is one more function in RULES."""
+"""Rules over reports. Each is a function that yields findings; a new rule is one more function in RULES.
+
+What a rule says, and what to do about it, stands in rules.toml.
+"""
 
 from __future__ import annotations
 

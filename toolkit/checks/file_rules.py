@@ -4,26 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from toolkit.checks.finding import ERROR, NOTE, WARNING, Finding
+from toolkit.checks.finding import ERROR, WARNING, Finding
+from toolkit.checks.rules import rules
 from toolkit.forms import Form
 from toolkit.reading.report import Report
-
-# How much it matters what a reader noticed; what is not named here is a warning.
-SEVERITY = {
-    "characters_lost": ERROR,
-    "pages_without_text": ERROR,
-    "pages_lost": ERROR,
-    "file_cut_off": ERROR,
-    "no_cached_value": ERROR,
-    "hidden_text": NOTE,
-    "watermark": NOTE,
-}
 
 
 def file_notes(report: Report, form: Form) -> Iterator[Finding]:
     """What the reader of the file noticed: changes not yet accepted, characters that no font explains, and the like."""
     for note, where in report.notes:
-        severity = SEVERITY.get(note.rule, WARNING)
+        known = rules().get(note.rule)
+        severity = known.severities[0] if known else WARNING
         yield Finding(note.rule, severity, note.message, origin=where, detail=f"{note.message} {where}")
 
 

@@ -134,7 +134,11 @@ def correspondences(one: str, other: str) -> tuple[Correspondence, ...]:
         if pair in known:
             return known[pair]
     pairs = ", ".join(f"{older}_{newer}.toml" for older, newer in known)
-    raise KeyError(f"how the forms {one} and {other} correspond is not known; toolkit/forms/correspondence has {pairs}")
+    wanted = "_".join(sorted((one, other)))
+    raise KeyError(
+        f"how the forms {one} and {other} correspond is not known: toolkit/forms/correspondence has {pairs}; write "
+        f"{wanted}.toml (docs/extending.md)"
+    )
 
 
 @cache

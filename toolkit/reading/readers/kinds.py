@@ -13,6 +13,9 @@ MARKUP_REACH = 200_000
 # So many tags make a text a web page's source; a stray <br> or a link in angle brackets does not.
 FEWEST_TAGS = 8
 
+# Kinds that their first bytes tell, blanks aside. What takes more to tell stands in kind_of.
+BEGINNINGS = {b"{\\rtf": "rtf", b"Rar!": "archive", b"7z\xbc\xaf": "archive", b"\x1f\x8b": "archive"}
+
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _TAG = re.compile(
     rb"</?(?:html|head|body|div|p|table|tr|td|th|span|meta|script|style|font|tbody|li|center|h[1-6])\b[^<>]{0,2000}>",
@@ -58,10 +61,10 @@ def kind_of(data: bytes) -> str:
         return _zip_kind(data)
     if head.startswith(OLE):
         return _ole_kind(data)
-    if head.lstrip().startswith(b"{\\rtf"):
-        return "rtf"
-    if head.startswith((b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b")):
-        return "archive"
+    begun = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    for mark, kind in BEGINNINGS.items():
+        if begun.startswith(mark):
+            return kind
     for mark, name in _PICTURES:
         if head.startswith(mark) and b"\0" in data[:64]:
             return f"picture {name}"
