@@ -68,7 +68,7 @@ def _section(table: Table) -> str:
 
 
 def _head(label: str, english: str = "", *, colspan: int = 1, rowspan: int = 1, scope: str = "col") -> str:
-    small = f"<small>{escape(english)}</small>" if english else ""
+    small = f'<small lang="en">{escape(english)}</small>' if english else ""
     spans = (f' colspan="{colspan}"' if colspan > 1 else "") + (f' rowspan="{rowspan}"' if rowspan > 1 else "")
     return f'<th scope="{scope}"{spans}>{escape(label)}{small}</th>'
 

@@ -27,10 +27,10 @@ _TABLES = vocabulary.words(vocabulary.TABLES_OF_FORM)
 _WIDE = w.Layout(width="auto", flex="1 1 auto")
 _FIELD = {"description_width": "9em"}
 HELP = (
-    "<b>How to use it.</b> Type a part of an agency's name, choose it and a year. Click a cell of the table to see where it stands "
+    "<div style='line-height:1.5'><b>How to use it.</b> Type a part of an agency's name, choose it and a year. Click a cell of the table to see where it stands "
     "in the source (or go there with Tab and the arrow keys, and press Enter). ✗ error 错误, ! warning 警告, i note 提示: what was found is "
     "listed below. Click a finding, a number or a statement to see its place. What you record goes to the two CSV files beside your "
-    "reports, and into the tables with the next <code>toolkit run</code>; nothing else is changed."
+    "reports, and into the tables with the next <code>toolkit run</code>; nothing else is changed.</div>"
 )
 
 
@@ -97,7 +97,7 @@ class Screen:
         self.box = w.VBox(
             [
                 w.HTML(HELP),
-                w.HBox(
+                _beside(
                     [w.VBox([self.search, self.with_errors, self.count]), self.agency, w.VBox([self.year, self.beside])]
                 ),
                 self.head,
@@ -177,7 +177,7 @@ class Screen:
 
     def _list_agencies(self) -> None:
         names, count = self.desk.agencies(self.search.value, self.with_errors.value)
-        self.count.value = f"{count:,} agencies" + (
+        self.count.value = f"{count:,} {'agency' if count == 1 else 'agencies'}" + (
             f"; the first {len(names)} are listed" if count > len(names) else ""
         )
         kept = self.agency.value if self.agency.value in names else next(iter(names), None)
