@@ -5,6 +5,7 @@ Parquet types, pandas dtypes, the pandera schemas, datapackage.json and the code
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -17,9 +18,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Field:
-    """A column of a table: `type` is "string", "integer", "number", "boolean", "date", or a list: "strings", "integers".
+    """A column of a table: `type` is "string", "integer", "number", "boolean", "date", or a list: "strings" "integers".
 
-    `values` are the only ones allowed.
+    `values` are the only ones allowed, `values_chinese` the same in Chinese, in the same order.
     """
 
     name: str
@@ -29,6 +30,12 @@ class Field:
     unit: str = ""
     required: bool = True
     values: tuple[str, ...] = ()
+    values_chinese: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> dict[str, str]:
+        """The values allowed, with their Chinese words."""
+        return dict(zip(self.values, self.values_chinese, strict=True))
 
 
 @dataclass(frozen=True)
@@ -55,15 +62,41 @@ def _unknown(table: TableSchema, name: str) -> Field:
     raise KeyError(f"table {table.name} has no field {name!r}; it has {', '.join(table.names)}")
 
 
-TABLES_OF_FORM = ("proactive", "requests", "disputes")
-STATUSES = ("reported", "blank", "missing", "undecided")
-SEVERITIES = ("error", "warning", "note")
-STATEMENT_KINDS = ("problem", "improvement")
-OUTCOMES = ("fails", "holds_if_blank_is_zero", "undecidable")
+# The values of the closed columns with their Chinese words. Exports number them in this order: put new ones at the end.
+SCOPE_WORDS = {"own": "本机关", "aggregate": "含下级汇总", "unknown": "不明"}
+PROVENANCE_WORDS = {"original": "原件", "digest": "摘编", "sample": "虚构样例"}
+READ_WORDS = {"ok": "完整", "partial": "部分", "failed": "未读取"}
+TABLE_WORDS = {"proactive": "主动公开", "requests": "依申请公开", "disputes": "复议诉讼"}
+STATUS_WORDS = {"reported": "有数", "blank": "空白", "missing": "缺失", "undecided": "待定"}
+SEVERITY_WORDS = {"error": "错误", "warning": "警告", "note": "提示"}
+OUTCOME_WORDS = {"fails": "不成立", "holds_if_blank_is_zero": "空白视为零则成立", "undecidable": "无法判定"}
 REVIEWS = {"source error": "原文错误", "reader error": "读取错误", "accepted": "已认可"}
 """What a person can say of a finding, with the Chinese word: the report is wrong, the toolkit is, or it may stay so."""
-CLAIM_KINDS = ("figure", "absence", "whole", "part", "share", "growth")
-CLAIM_VERDICTS = ("agrees", "other_scope", "contradicts", "uncheckable")
+CLAIM_KIND_WORDS = {
+    "figure": "表格数字",
+    "absence": "未发生",
+    "whole": "总数与分项",
+    "part": "分项",
+    "share": "占比",
+    "growth": "同比增减",
+}
+VERDICT_WORDS = {"agrees": "一致", "other_scope": "口径不同", "contradicts": "矛盾", "uncheckable": "无法核对"}
+STATEMENT_WORDS = {"problem": "问题", "improvement": "改进"}
+
+TABLES_OF_FORM = tuple(TABLE_WORDS)
+STATUSES = tuple(STATUS_WORDS)
+SEVERITIES = tuple(SEVERITY_WORDS)
+STATEMENT_KINDS = tuple(STATEMENT_WORDS)
+OUTCOMES = tuple(OUTCOME_WORDS)
+CLAIM_KINDS = tuple(CLAIM_KIND_WORDS)
+CLAIM_VERDICTS = tuple(VERDICT_WORDS)
+
+
+def _closed(name: str, english: str, chinese: str, words: Mapping[str, str], required: bool = True) -> Field:
+    """A text field that takes only these values."""
+    values = (tuple(words), tuple(words.values()))
+    return Field(name, "string", english, chinese, "", required, *values)
+
 
 _REPORT_ID = Field("report_id", "string", "report: agency and year", "报告标识")
 _ORIGIN = Field(
@@ -84,17 +117,17 @@ REPORTS = TableSchema(
         Field("agency", "string", "agency as in the title", "行政机关", required=False),
         Field("year", "integer", "year reported on", "报告年度", required=False),
         Field("form", "string", "statutory form its tables follow", "表样", required=False),
-        Field("scope", "string", "whose work the figures count", "统计口径", values=("own", "aggregate", "unknown")),
+        _closed("scope", "whose work the figures count", "统计口径", SCOPE_WORDS),
         Field("scope_words", "string", "words that show the scope", "口径依据", required=False),
         Field("title", "string", "title as printed", "标题", required=False),
         Field("period_start", "date", "first day counted, where stated", "统计期限起", required=False),
         Field("period_end", "date", "last day counted, where stated", "统计期限止", required=False),
-        Field("provenance", "string", "what the file is", "来源性质", values=("original", "digest", "sample")),
+        _closed("provenance", "what the file is", "来源性质", PROVENANCE_WORDS),
         Field("source", "string", "file, relative to the raw folder", "源文件"),
         Field("format", "string", "format the file was read as", "文件格式", required=False),
         Field("encoding", "string", "encoding of a text file", "字符编码", required=False),
         Field("sha256", "string", "hash of the file's bytes", "文件哈希", required=False),
-        Field("status", "string", "how much of it could be read", "读取状态", values=("ok", "partial", "failed")),
+        _closed("status", "how much of it could be read", "读取状态", READ_WORDS),
         Field("reason", "string", "what could not be read, and why", "原因", required=False),
         Field("sections_found", "string", "numbers of the sections found, 1 to 6", "已识别部分", required=False),
     ),
@@ -121,7 +154,7 @@ FIGURES = TableSchema(
     ("report_id", "table", "row", "column"),
     (
         _REPORT_ID,
-        Field("table", "string", "statutory table", "表", values=TABLES_OF_FORM),
+        _closed("table", "statutory table", "表", TABLE_WORDS),
         Field("row", "string", "row of the form", "行"),
         Field("column", "string", "column of the form", "列"),
         Field("value", "number", "number as printed, null unless reported", "数值", required=False),
@@ -132,7 +165,7 @@ FIGURES = TableSchema(
             "更正后数值",
             required=False,
         ),
-        Field("status", "string", "whether a number is printed", "状态", values=STATUSES),
+        _closed("status", "whether a number is printed", "状态", STATUS_WORDS),
         Field("raw", "string", "text of the cell as printed", "原文", required=False),
         Field("unit", "string", "unit of the value", "单位"),
         _ORIGIN,
@@ -148,15 +181,8 @@ FINDINGS = TableSchema(
         Field("finding_id", "string", "stable from one build to the next", "发现标识"),
         _REPORT_ID,
         Field("rule", "string", "rule that found it", "规则"),
-        Field("severity", "string", "how much it matters", "级别", values=SEVERITIES),
-        Field(
-            "outcome",
-            "string",
-            "for identities: what the printed cells say",
-            "勾稽结果",
-            required=False,
-            values=OUTCOMES,
-        ),
+        _closed("severity", "how much it matters", "级别", SEVERITY_WORDS),
+        _closed("outcome", "for identities: what the printed cells say", "勾稽结果", OUTCOME_WORDS, required=False),
         Field("table", "string", "statutory table", "表", required=False),
         Field("row", "string", "row of the form", "行", required=False),
         Field("column", "string", "column of the form", "列", required=False),
@@ -164,7 +190,7 @@ FINDINGS = TableSchema(
         Field("computed", "number", "what its own cells add up to", "计算数", required=False),
         Field("message", "string", "what is wrong, in words", "说明"),
         _ORIGIN,
-        Field("review", "string", "what a person decided about it", "人工复核", required=False, values=tuple(REVIEWS)),
+        _closed("review", "what a person decided about it", "人工复核", REVIEWS, required=False),
         Field("review_note", "string", "what that person wrote", "复核说明", required=False),
     ),
 )
@@ -178,7 +204,7 @@ CLAIMS = TableSchema(
         _REPORT_ID,
         Field("claim", "integer", "which of the report's claims, from 1", "序次"),
         Field("section", "integer", "section in which it stands", "部分"),
-        Field("kind", "string", "what is stated", "类别", values=CLAIM_KINDS),
+        _closed("kind", "what is stated", "类别", CLAIM_KIND_WORDS),
         Field("quote", "string", "its words", "原文"),
         Field("start", "integer", "first character, counted from 0 in the section's text", "起"),
         Field("end", "integer", "character behind its last, in the section's text", "止"),
@@ -189,7 +215,7 @@ CLAIMS = TableSchema(
         Field("refers_to", "string", "cells as table/row/column, or another claim", "所指", required=False),
         Field("of", "integer", "claim of which it is a part, a share or a growth", "所属数字", required=False),
         Field("table_value", "number", "what these cells say", "表格数", required=False),
-        Field("verdict", "string", "whether they agree", "核对结果", values=CLAIM_VERDICTS),
+        _closed("verdict", "whether they agree", "核对结果", VERDICT_WORDS),
         Field("note", "string", "why, and what else it agrees with", "说明", required=False),
         _ORIGIN,
     ),
@@ -203,7 +229,7 @@ STATEMENTS = TableSchema(
     (
         _REPORT_ID,
         Field("section", "integer", "section in which it stands, 5 for problems and improvements", "部分"),
-        Field("kind", "string", "problem or improvement", "类别", values=STATEMENT_KINDS),
+        _closed("kind", "problem or improvement", "类别", STATEMENT_WORDS),
         Field("order", "integer", "which of its kind in the report, from 1", "序次"),
         Field("text", "string", "its words, without the numbering", "原文"),
         Field("start", "integer", "first character, counted from 0 in the section's text", "起"),
@@ -281,7 +307,7 @@ def arrow_schema(name: str) -> pyarrow.Schema:
         [
             pyarrow.field(
                 f.name,
-                _arrow_type(f.type),
+                arrow_type(f.type),
                 nullable=not f.required,
                 metadata={"english": f.english, "chinese": f.chinese, "unit": f.unit},
             )
@@ -290,7 +316,8 @@ def arrow_schema(name: str) -> pyarrow.Schema:
     )
 
 
-def _arrow_type(name: str) -> pyarrow.DataType:
+def arrow_type(name: str) -> pyarrow.DataType:
+    """The Parquet type of a field's type."""
     import pyarrow
 
     if name in _LISTS:
@@ -323,7 +350,7 @@ def with_dtypes(name: str, frame: pd.DataFrame) -> pd.DataFrame:
 
 @cache
 def pandera_schema(name: str) -> pa.DataFrameSchema:
-    """The pandera schema of a table: types, required fields, allowed values and the key. Source: pandera, DataFrameSchema."""
+    """The pandera schema of a table: types, required fields, allowed values, key. Source: pandera, DataFrameSchema."""
     import pandera.pandas as pa
 
     table = TABLES[name]

@@ -7,6 +7,7 @@ from collections import Counter
 import pandas as pd
 
 from toolkit.forms import Row, load_forms
+from toolkit.schema import PROVENANCE_WORDS, READ_WORDS, SCOPE_WORDS, SEVERITY_WORDS, TABLE_WORDS
 
 SCOPES = {
     "own": "one agency's own work (本机关)",
@@ -28,13 +29,14 @@ STATUS_NAMES = {
 }
 
 
-WORDS = {
-    "scope": {"own": "own 本机关", "aggregate": "aggregate 含下级汇总", "unknown": "unknown 不明"},
-    "read": {"ok": "ok 完整", "partial": "partial 部分", "failed": "failed 未读取"},
-    "table": {"proactive": "proactive 主动公开", "requests": "requests 依申请公开", "disputes": "disputes 复议诉讼"},
-    "severity": {"error": "error 错误", "warning": "warning 警告", "note": "note 提示"},
-    "provenance": {"original": "original 原件", "digest": "digest 摘编", "sample": "sample 虚构样例"},
+_GROUPS = {
+    "scope": SCOPE_WORDS,
+    "read": READ_WORDS,
+    "table": TABLE_WORDS,
+    "severity": SEVERITY_WORDS,
+    "provenance": PROVENANCE_WORDS,
 }
+WORDS = {group: {value: f"{value} {word}" for value, word in words.items()} for group, words in _GROUPS.items()}
 """Values of the data with their Chinese names, by what they are values of."""
 
 

@@ -14,10 +14,12 @@ from importlib import resources
 from typing import Any
 
 from toolkit.forms import Column, Form, Row, load_forms
+from toolkit.schema import TABLE_WORDS
 
 FILE = "toolkit/export/wide_names.toml"
-LONGEST_NAME, LONGEST_LABEL = 32, 80
-"""What Stata allows of a variable's name and of its label (the Chinese one), in characters."""
+LONGEST_NAME, LONGEST_LABEL = 29, 80
+"""What Stata allows of a name and of a (Chinese) label, in characters. Of a name 32; but pyreadstat calls the value labels
+of a variable by its name and its place, and they too may have 32."""
 _NAME = re.compile(r"[a-z][a-z0-9_]*[a-z0-9]")
 # Stands over every result row; the numbering （一） to （七） places them without it.
 _RESULTS = "三、本年度办理结果"
@@ -32,7 +34,7 @@ class NamesError(ValueError):
 
 @dataclass(frozen=True)
 class WideVariable:
-    """A column of the wide table: its name, the cell it holds, its labels and unit, and the forms that have the cell."""
+    """A column of the wide table: its name, the cell it holds, its labels and unit, and the forms that have it."""
 
     name: str
     table: str
@@ -40,6 +42,8 @@ class WideVariable:
     column: str
     english: str
     chinese: str
+    row_chinese: str
+    column_chinese: str
     unit: str
     forms: tuple[str, ...]
 
@@ -113,12 +117,14 @@ def _variable(cell: CellKey, printed: list[tuple[str, Row, Column]], words: dict
             f"{'/'.join(cell)}: expected one unit in all forms, found {', '.join(units)}; give the column of the newer "
             "form another key"
         )
-    named = words[table]
+    row_chinese, column_chinese = _chinese(row), column.group + column.label
     variable = WideVariable(
         name,
         *cell,
-        f"{named['english']}: {_english(row)}; {column.english}",
-        f"{named['chinese']}：{_chinese(row)}，{column.group}{column.label}",
+        f"{words[table]['english']}: {_english(row)}; {column.english}",
+        f"{TABLE_WORDS[table]}：{row_chinese}，{column_chinese}",
+        row_chinese,
+        column_chinese,
         units[0],
         tuple(form for form, _, _ in printed),
     )
@@ -151,13 +157,13 @@ def _check(variable: WideVariable, file: str) -> None:
     name = variable.name
     if not _NAME.fullmatch(name) or len(name) > LONGEST_NAME:
         raise NamesError(
-            f"{file}: expected a name of at most {LONGEST_NAME} lower-case letters, digits and underscores for the cell "
-            f"{'/'.join(variable.cell)}, found {name!r} ({len(name)}); choose shorter words for its row or column"
+            f"{file}: expected a name of at most {LONGEST_NAME} lower-case letters, digits and underscores for the "
+            f"cell {'/'.join(variable.cell)}, found {name!r} ({len(name)}); choose shorter words for its row or column"
         )
     if len(variable.chinese) > LONGEST_LABEL:
         raise NamesError(
             f"{file}: expected a Chinese label of at most {LONGEST_LABEL} characters for {name}, found "
-            f"{len(variable.chinese)}: {variable.chinese!r}; shorten the name of its table there, or the label in toolkit/forms"
+            f"{len(variable.chinese)}: {variable.chinese!r}; shorten the label in toolkit/forms"
         )
 
 
