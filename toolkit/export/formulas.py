@@ -17,6 +17,8 @@ _HARMLESS = re.compile(r"[+-]*|[+-]\s*(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?\s*%?"
 
 def would_run(text: str) -> bool:
     """Whether a spreadsheet would take a text for a formula."""
+    if text[:1].isalnum():
+        return False
     seen = unicodedata.normalize("NFKC", _UNSEEN.sub("", text, count=1)[:100])
     if not seen or seen[0] not in "=@+-":
         return False

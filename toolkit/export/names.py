@@ -18,8 +18,8 @@ from toolkit.schema import TABLE_WORDS
 
 FILE = "toolkit/export/wide_names.toml"
 LONGEST_NAME, LONGEST_LABEL = 29, 80
-"""What Stata allows of a name and of a (Chinese) label, in characters. Of a name 32; but pyreadstat calls the value labels
-of a variable by its name and its place, and they too may have 32."""
+"""What Stata allows of a name and of a (Chinese) label, in characters. Of a name 32; but pyreadstat calls the value
+labels of a variable by its name and its place, and they too may have 32."""
 _NAME = re.compile(r"[a-z][a-z0-9_]*[a-z0-9]")
 # Stands over every result row; the numbering （一） to （七） places them without it.
 _RESULTS = "三、本年度办理结果"

@@ -162,8 +162,13 @@ def _wide_tables(data: Dataset, corrected: bool) -> list[ExportTable]:
 
 def _identity(data: Dataset) -> tuple[pd.DataFrame, list[Variable]]:
     """Who and which report a row is, one row a report in the order of `reports`; and the variables."""
-    agencies = data.agencies.set_index("agency")[list(_OF_AGENCY)]
-    frame = data.reports[list(_OF_REPORT)].join(agencies, on="agency").reset_index(drop=True)
+    frame = data.reports[list(_OF_REPORT)].reset_index(drop=True)
+    # A join fails in pandas where there are no rows.
+    places = {agency: place for place, agency in enumerate(data.agencies["agency"])}
+    found = [places.get(agency, -1) for agency in frame["agency"].astype(object)]
+    for name in _OF_AGENCY:
+        values = data.agencies[name].astype(object)
+        frame[name] = pd.Series([values.iloc[place] if place >= 0 else pd.NA for place in found], dtype="string")
     frame = frame.astype({name: "string" for name in frame if name != "year"})
     words = _words_of(data)
     variables = [_of_field(REPORTS.field(name), words.get(("reports", name), {})) for name in _OF_REPORT]
@@ -188,10 +193,10 @@ def _of_cell(variable: WideVariable, corrected: bool) -> Variable:
 _CODEBOOK = {
     "table": ("table", "表名"),
     "variable": ("column; empty for the table itself", "变量"),
-    "type": ("type of its values; of a list the texts or numbers are joined with “; ”", "类型"),
-    "unit": ("unit of a number", "单位"),
-    "english": ("what it is, in English", "英文说明"),
     "chinese": ("what it is, in Chinese", "中文标签"),
+    "english": ("what it is, in English", "英文说明"),
+    "unit": ("unit of a number", "单位"),
+    "type": ("type of its values; the values of a list are joined with “; ” where a format has no lists", "类型"),
     "values": ("values with their Chinese words", "取值"),
     "cell": ("in the wide table: cell of the form as table/row/column, the keys of figures", "表格单元"),
     "forms": ("in the wide table: forms that have the cell", "表样"),
@@ -205,7 +210,7 @@ def codebook(tables: Iterable[ExportTable], notes: Mapping[str, str], coded: boo
     `notes` are what a format does to a table, by the table's name, "" for all. With `coded` closed values are numbered,
     as Stata has them.
     """
-    rows = [{"note": notes[""]}] if "" in notes else []
+    rows = [{"english": "All tables", "chinese": "所有表", "note": notes[""]}] if "" in notes else []
     for table in tables:
         note = " ".join(filter(None, (table.note, notes.get(table.name))))
         about = f"One row is {table.english}. Key: {', '.join(table.key)}."
