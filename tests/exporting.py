@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
+from openpyxl.utils.escape import unescape
 
 from toolkit import build, open_dataset
 from toolkit.schema import TABLES
@@ -77,3 +78,24 @@ def plain_value(value):
 def columns_of(table):
     """The columns of a long table as build writes them."""
     return TABLES[table].names
+
+
+def sheet(book, name):
+    """A sheet as a frame of what its cells hold, escapes of Excel undone."""
+    rows = book[name].iter_rows(values_only=True)
+    names = next(rows)
+    return pd.DataFrame(
+        [[unescape(v) if isinstance(v, str) else v for v in row] for row in rows], columns=names, dtype=object
+    )
+
+
+def joined(table):
+    """What a table holds where there are no lists and no empty texts."""
+    values = plain(table)
+    for name, column in values.items():
+        values[name] = [("; ".join(map(_word, v)) or None) if isinstance(v, list) else v for v in column]
+    return values
+
+
+def _word(value):
+    return value if isinstance(value, str) else str(int(value))

@@ -1,8 +1,7 @@
-"""Exports read back equal in other programs, nothing of a report runs in a spreadsheet, no cell loses why it is empty."""
+"""Exports read back equal in other programs, and no cell loses why it is empty."""
 
 from __future__ import annotations
 
-import csv
 import re
 import zipfile
 from dataclasses import replace
@@ -12,13 +11,11 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pyreadstat
 import pytest
-from exporting import FORMATS, HARMLESS, LINK, RUN, TEXTS, columns_of, digests, hostile, plain
+from exporting import FORMATS, TEXTS, columns_of, digests, hostile, joined, plain, sheet
 from openpyxl.utils.escape import unescape
 
-from toolkit import build, open_dataset, soffice
-from toolkit.cli import main
+from toolkit import build, open_dataset
 from toolkit.export import export, read_csv
-from toolkit.export.formulas import guarded, unguarded, would_run
 from toolkit.schema import TABLES
 
 LIKE_BUILD = [*TABLES]
@@ -52,27 +49,6 @@ def book(written):
 def frames(written):
     """Its sheets in pandas."""
     return pd.read_excel(written["xlsx"], sheet_name=None, keep_default_na=False, na_values=[""], dtype=object)
-
-
-def sheet(book, name):
-    """A sheet as a frame of what its cells hold, escapes of Excel undone."""
-    rows = book[name].iter_rows(values_only=True)
-    names = next(rows)
-    return pd.DataFrame(
-        [[unescape(v) if isinstance(v, str) else v for v in row] for row in rows], columns=names, dtype=object
-    )
-
-
-def joined(table):
-    """What a table holds where there are no lists and no empty texts."""
-    values = plain(table)
-    for name, column in values.items():
-        values[name] = [("; ".join(map(_word, v)) or None) if isinstance(v, list) else v for v in column]
-    return values
-
-
-def _word(value):
-    return value if isinstance(value, str) else str(int(value))
 
 
 # --- read back equal ---
@@ -178,113 +154,6 @@ def test_dta_is_of_the_version_asked_for_with_labels_in_both_languages(written):
     }
     assert about.column_names_to_labels["corrected"] == "更正后数值"
     assert about.readstat_variable_types["value"] == "double"
-
-
-# --- nothing runs ---
-
-
-@pytest.mark.parametrize("text", RUN)
-def test_a_formula_is_seen_and_guarded(text):
-    assert guarded(text) == "'" + text and unguarded(guarded(text)) == text
-    assert would_run(text) or text.startswith("'")
-
-
-@pytest.mark.parametrize("text", HARMLESS)
-def test_what_is_no_formula_stays_as_it_is(text):
-    assert not would_run(text) and guarded(text) == text == unguarded(text)
-
-
-def test_no_cell_of_a_csv_begins_a_formula(written):
-    seen = set()
-    for path in written["csv"].parent.iterdir():
-        with open(path, encoding="utf-8-sig", newline="") as file:
-            cells = {cell for row in csv.reader(file) for cell in row}
-        assert not [cell for cell in cells if would_run(cell)], path
-        seen |= cells
-    assert {"'" + text for text in RUN} <= seen and set(HARMLESS) <= seen
-
-
-def test_no_cell_of_a_workbook_is_a_formula_or_a_link(written, book):
-    texts = set()
-    for table in book:
-        for row in table.iter_rows():
-            for cell in row:
-                assert cell.data_type != "f" and cell.hyperlink is None, (table.title, cell.coordinate)
-                texts.add(cell.value)
-    assert {LINK, "@SUM(1)", "+1+1"} <= texts
-    with zipfile.ZipFile(written["xlsx"]) as archive:
-        parts = {name: archive.read(name) for name in archive.namelist()}
-    assert not any(b"<f>" in part or b"<hyperlink" in part for part in parts.values())
-
-
-def test_a_formula_in_a_workbook_stays_text_when_it_is_edited(book):
-    found = [cell for row in book["sections"].iter_rows() for cell in row if cell.value == LINK]
-    assert found and all(cell.quotePrefix for cell in found)
-
-
-@pytest.mark.skipif(soffice.find_soffice() is None, reason="LibreOffice is not installed")
-def test_nothing_runs_when_libreoffice_opens_it(written, tmp_path):
-    """What it makes of the files is saved as a workbook, in which a formula would be one."""
-    bare = tmp_path / "bare.csv"
-    bare.write_text("a,b\r\n1,=1+1\r\n", encoding="utf-8-sig")
-    guarded_csv = written["csv"].parent / "statements.csv"
-    saved = soffice.converted([bare, guarded_csv, written["xlsx"]], "xlsx", tmp_path / "saved")
-    formulas = {
-        path: [
-            cell.coordinate
-            for table in openpyxl.load_workbook(saved[path])
-            for row in table
-            for cell in row
-            # LibreOffice writes TRUE and FALSE as formulas.
-            if cell.data_type == "f" and cell.value not in ("=TRUE()", "=FALSE()")
-        ]
-        for path in (bare, guarded_csv, written["xlsx"])
-    }
-    assert formulas[guarded_csv] == [] and formulas[written["xlsx"]] == []
-    assert len(formulas[bare]) == 1  # so that this test could fail
-
-
-# --- the workbook ---
-
-
-def test_a_workbook_has_a_codebook_frozen_headers_filters_and_real_numbers(book):
-    assert book.sheetnames == ["codebook", *ALL[:-1]]
-    for table in book:
-        assert table.freeze_panes == "B2" and table.auto_filter.ref.startswith("A1:")
-    figures = sheet(book, "figures")
-    assert isinstance(figures["value"].dropna().iloc[0], (int, float))
-    head = book["wide"]["O1"]
-    assert head.value == "pro_regulations_new_made" and "主动公开：规章，本年新制作数量 (件)" in head.comment.text
-    code = next(c for c in book["agencies"]["B"] if c.row == 2)
-    assert code.value == "640500" and code.number_format == "@"
-    days = next(c for c in book["reports"]["H"] if c.row > 1 and c.value)
-    assert days.is_date and days.number_format == "yyyy-mm-dd"
-
-
-def test_rows_beyond_a_sheet_go_on_in_the_next(data, tmp_path, monkeypatch):
-    import toolkit.export.to_xlsx
-
-    monkeypatch.setattr(toolkit.export.to_xlsx, "MOST_ROWS", 500)
-    (path,) = export(data, "xlsx", tmp_path)
-    found = openpyxl.load_workbook(path)
-    parts = [sheet(found, name) for name in ("figures", "figures_2", "figures_3")]
-    # 1392 figures of the digests: 499, 499 and 394 under a header each.
-    assert [len(part) for part in parts] == [499, 499, 394]
-    assert plain(pd.concat(parts), columns_of("figures")) == joined(data.figures)
-
-
-def test_a_text_too_long_for_a_cell_goes_on_in_a_column_behind(data, tmp_path):
-    long = "长" * 32_766 + "😀" + "文" * 40_000
-    sections = data.sections.assign(text=[long, *data.sections["text"][1:]]).astype({"text": "string"})
-    (path,) = export(replace(data, sections=sections), "xlsx", tmp_path)
-    saved = openpyxl.load_workbook(path)
-    found = sheet(saved, "sections")
-    pieces = [found[name][0] for name in ("text", "text_2", "text_3")]
-    # Excel takes 32,767 characters and counts the emoji, which may not be cut in two, as two.
-    assert [len(piece) for piece in pieces] == [32_766, 1 + 32_765, 7_235] and "".join(pieces) == long
-    assert found["text"][1] == data.sections["text"][1] and found["text_2"][1] is None
-    book = sheet(saved, "codebook")
-    assert "text goes on here" in book.loc[book["variable"] == "text_2", "english"].iloc[0]
 
 
 # --- wide ---
@@ -432,44 +301,6 @@ def test_an_export_that_fails_leaves_what_was_there(to, data, tmp_path, monkeypa
 def test_a_format_or_shape_that_there_is_not_is_said(to, shapes, said, data, tmp_path):
     with pytest.raises(ValueError, match=said):
         export(data, to, tmp_path, shapes)
-
-
-# --- the command ---
-
-
-def test_the_command_says_what_it_wrote_and_where_to_look(data, tmp_path, capsys):
-    assert main(["export", str(data.path), "--to", "xlsx", "--out", str(tmp_path / "my.xlsx")]) == 0
-    printed = capsys.readouterr().out
-    assert str(tmp_path / "my.xlsx") in printed and "7 (digest)" in printed and "Where to look next" in printed
-    assert main(["export", str(data.path), "--to", "csv", "--shape", "wide", "--out", str(tmp_path)]) == 0
-    assert sorted(p.name for p in tmp_path.glob("*.csv")) == ["codebook.csv", "wide.csv", "wide_status.csv"]
-    assert main(["export", str(data.path), "--to", "csv", "--shape", "long", "--out", str(tmp_path)]) == 0
-    assert "Not of this export, and still there: wide.csv, wide_status.csv" in capsys.readouterr().out
-
-
-def test_the_command_puts_exports_beside_the_tables(tmp_path, capsys):
-    digests(tmp_path)
-    assert main(["export", str(tmp_path), "--to", "dta"]) == 0
-    assert (tmp_path / "export" / "dta" / "wide.dta").is_file()
-    assert str(tmp_path / "export" / "dta" / "wide.dta") in capsys.readouterr().out
-
-
-def test_the_command_says_that_there_is_no_dataset(tmp_path, capsys):
-    assert main(["export", str(tmp_path), "--to", "csv"]) == 2
-    assert "toolkit build" in capsys.readouterr().err
-
-
-def test_the_command_says_how_to_install_duckdb(data, tmp_path, capsys, monkeypatch):
-    monkeypatch.setitem(__import__("sys").modules, "duckdb", None)
-    assert main(["export", str(data.path), "--to", "duckdb", "--out", str(tmp_path)]) == 2
-    assert "pip install duckdb" in capsys.readouterr().err
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_a_place_that_is_a_file_is_said(data, tmp_path, capsys):
-    (tmp_path / "there").write_text("x")
-    assert main(["export", str(data.path), "--to", "csv", "--out", str(tmp_path / "there")]) == 2
-    assert "expected a folder, found a file" in capsys.readouterr().err
 
 
 def test_texts_used_here_are_in_the_tables(odd):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,8 @@ SEPARATOR = "; "
 """Between the values of a list, in formats that have no lists."""
 CODEBOOK = "codebook"
 _STAGING = ".export"
+# Rows turned into Python's own values at a time.
+_AT_ONCE = 20_000
 
 Write = Callable[[Sequence[ExportTable], Path], None]
 
@@ -76,11 +78,18 @@ def listed(values: pd.Series) -> list[str | None]:
     return [SEPARATOR.join(map(str, value)) for value in values]
 
 
-def plain(table: ExportTable, variable: Variable) -> list[Any]:
-    """A column as plain values: text (lists joined), int, float, bool, date; None for null."""
-    column = table.frame[variable.name]
+def plain(table: ExportTable, variable: Variable, rows: slice = slice(None)) -> list[Any]:
+    """A column, or some rows of it, as plain values: text (lists joined), int, float, bool, date; None for null."""
+    column = table.frame[variable.name].iloc[rows]
     if variable.type in ("strings", "integers"):
         return listed(column)
     if variable.type == "date":
         column = column.dt.date
     return column.astype(object).where(column.notna(), None).tolist()
+
+
+def plain_rows(table: ExportTable) -> Iterator[tuple[Any, ...]]:
+    """The rows of a table as plain values, a part of the table in memory at a time."""
+    for start in range(0, len(table.frame), _AT_ONCE):
+        here = slice(start, start + _AT_ONCE)
+        yield from zip(*(plain(table, variable, here) for variable in table.variables), strict=True)

@@ -25,6 +25,8 @@ MISSING_CELLS = tuple(status for status in CELL_WORDS if status != "reported")
 
 _OF_REPORT = ("report_id", "agency", "year", "form", "scope", "provenance", "status")
 _OF_AGENCY = ("division_code", "province", "prefecture", "county", "level", "kind", "kind_chinese")
+# Reports whose cells are held as dictionaries at a time: of all of them that would take 100 MB for 1,000 reports.
+_AT_ONCE = 500
 _BLANK_IS_NOT_ZERO = (
     "Empty where no number is printed, or not on the form of the report: wide_status says which. Blank is not zero."
 )
@@ -123,15 +125,8 @@ def _with_labels(figures: pd.DataFrame) -> tuple[pd.DataFrame, list[Variable]]:
 
 def _wide_tables(data: Dataset, corrected: bool) -> list[ExportTable]:
     """The wide table of values, and that of what each cell is."""
-    cells = cells_by_report(data.figures, corrected)
     identity, variables = _identity(data)
-    per_report = list(zip(identity["report_id"], identity["form"], strict=True))
-    values: dict[str, pd.Series] = {}
-    statuses: dict[str, pd.Series] = {}
-    for variable in wide_variables():
-        found = [_cell(cells.get(report), form, variable) for report, form in per_report]
-        values[variable.name] = pd.Series([value for value, _ in found], dtype="Float64")
-        statuses[variable.name] = pd.Series([status for _, status in found], dtype="string")
+    values, statuses = _cell_columns(data, identity, corrected)
     both = [pd.concat([identity, pd.DataFrame(columns)], axis=1) for columns in (values, statuses)]
     key, which = ("report_id",), "values after corrections" if corrected else "values as printed"
     chinese = "更正后" if corrected else "原文"
@@ -174,6 +169,31 @@ def _identity(data: Dataset) -> tuple[pd.DataFrame, list[Variable]]:
     variables = [_of_field(REPORTS.field(name), words.get(("reports", name), {})) for name in _OF_REPORT]
     variables += [_of_field(AGENCIES.field(name), words.get(("agencies", name), {})) for name in _OF_AGENCY]
     return frame, variables
+
+
+def _cell_columns(
+    data: Dataset, identity: pd.DataFrame, corrected: bool
+) -> tuple[dict[str, pd.Series], dict[str, pd.Series]]:
+    """The values and the statuses of all cells by column name, a row a report as in `identity`."""
+    names = [variable.name for variable in wide_variables()]
+    values: dict[str, list[float | None]] = {name: [] for name in names}
+    statuses: dict[str, list[str]] = {name: [] for name in names}
+    reports = pd.Index(identity["report_id"].astype(object))
+    of_report = reports.get_indexer(data.figures["report_id"].astype(object))
+    for start in range(0, len(reports), _AT_ONCE):
+        here = (of_report >= start) & (of_report < start + _AT_ONCE)
+        cells = cells_by_report(data.figures[here], corrected)
+        for report, form in zip(
+            reports[start : start + _AT_ONCE], identity["form"][start : start + _AT_ONCE], strict=True
+        ):
+            for variable in wide_variables():
+                value, status = _cell(cells.get(report), form, variable)
+                values[variable.name].append(value)
+                statuses[variable.name].append(status)
+    return (
+        {name: pd.Series(column, dtype="Float64") for name, column in values.items()},
+        {name: pd.Series(column, dtype="string") for name, column in statuses.items()},
+    )
 
 
 def _cell(cells: Cells | None, form: Any, variable: WideVariable) -> tuple[float | None, str]:

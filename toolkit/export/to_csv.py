@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from toolkit.export.files import SEPARATOR, plain
+from toolkit.export.files import SEPARATOR, plain_rows
 from toolkit.export.formulas import guarded, unguarded
 from toolkit.export.tables import ExportTable, codebook, typed, types_of
 
@@ -28,8 +28,7 @@ def write(tables: Sequence[ExportTable], folder: Path) -> None:
         with open(folder / f"{table.name}.csv", "w", encoding=ENCODING, newline="") as file:
             lines = csv.writer(file, lineterminator="\r\n")
             lines.writerow(variable.name for variable in table.variables)
-            columns = [[_text(value) for value in plain(table, variable)] for variable in table.variables]
-            lines.writerows(zip(*columns, strict=True))
+            lines.writerows([_text(value) for value in row] for row in plain_rows(table))
 
 
 def _text(value: Any) -> str:

@@ -13,10 +13,11 @@ from typing import Any
 import pandas as pd
 import xlsxwriter
 from xlsxwriter.format import Format
+from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from toolkit.export.files import plain
+from toolkit.export.files import plain, plain_rows
 from toolkit.export.formulas import would_run
 from toolkit.export.tables import ExportTable, Variable, codebook
 
@@ -61,30 +62,27 @@ def _formats(book: Workbook) -> dict[str, Format]:
 
 
 def _write_table(book: Workbook, table: ExportTable, formats: dict[str, Format]) -> None:
-    columns = [plain(table, variable) for variable in table.variables]
-    rows, part = zip(*columns, strict=True), 1
+    rows, part = plain_rows(table), 1
     while True:
         here = islice(rows, MOST_ROWS - 1)
         sheet = book.add_worksheet(table.name if part == 1 else f"{table.name}_{part}")
-        _prepare(sheet, table, columns, formats)
+        _prepare(sheet, table, formats)
         count = 0
         for count, row in enumerate(here, 1):
             for place, value in enumerate(row):
                 _write_cell(sheet, count, place, value, formats)
-        sheet.autofilter(0, 0, count, len(columns) - 1)
-        sheet.ignore_errors(
-            {"number_stored_as_text": f"A1:{xlsxwriter.utility.xl_col_to_name(len(columns))}{count + 1}"}
-        )
+        width = len(table.variables)
+        sheet.autofilter(0, 0, count, width - 1)
+        sheet.ignore_errors({"number_stored_as_text": f"A1:{xl_col_to_name(width - 1)}{count + 1}"})
         if part * (MOST_ROWS - 1) >= len(table.frame):
             return
         part += 1
 
 
-def _prepare(sheet: Worksheet, table: ExportTable, columns: list[list[Any]], formats: dict[str, Format]) -> None:
+def _prepare(sheet: Worksheet, table: ExportTable, formats: dict[str, Format]) -> None:
     """Widths and header; of each column a comment says what it is."""
-    for place, (variable, values) in enumerate(zip(table.variables, columns, strict=True)):
-        sheet.set_column(place, place, _width(variable.name, values))
     for place, variable in enumerate(table.variables):
+        sheet.set_column(place, place, _width(variable.name, plain(table, variable, slice(_MEASURED))))
         sheet.write_string(0, place, variable.name, formats["head"])
         unit = f" ({variable.unit})" if variable.unit else ""
         about = f"{variable.chinese}{unit}\n{variable.english}"
@@ -107,7 +105,7 @@ def _write_cell(sheet: Worksheet, row: int, place: int, value: Any, formats: dic
 
 
 def _width(name: str, values: list[Any]) -> int:
-    widest = max((_shown(value) for value in values[:_MEASURED]), default=0)
+    widest = max(map(_shown, values), default=0)
     return min(max(_shown(name) + 3, widest + 1, _NARROWEST), _WIDEST)
 
 
@@ -123,9 +121,7 @@ def _with_continuations(table: ExportTable) -> ExportTable:
     columns: dict[str, pd.Series] = {}
     for variable in table.variables:
         values = plain(table, variable) if variable.type in ("string", "strings") else []
-        if all(
-            value is None or len(value) * 2 <= MOST_CHARACTERS or _units(value) <= MOST_CHARACTERS for value in values
-        ):
+        if all(_units(value or "") <= MOST_CHARACTERS for value in values):
             continue
         pieces = [list(_pieces(value or "")) for value in values]
         for part in range(max(map(len, pieces))):
@@ -142,7 +138,8 @@ def _with_continuations(table: ExportTable) -> ExportTable:
 
 
 def _units(text: str) -> int:
-    return len(text.encode("utf-16-le")) // 2
+    """Its length as Excel counts."""
+    return len(text) if text.isascii() else len(text.encode("utf-16-le")) // 2
 
 
 def _pieces(text: str) -> Iterator[str]:
