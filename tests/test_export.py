@@ -233,7 +233,11 @@ def test_figures_carry_the_labels_of_the_form(data, tmp_path):
     export(data, "csv", tmp_path, shapes=["long"])
     figures = read_csv(tmp_path / "figures.csv")
     line = figures[(figures["row"] == "denied.state_secret") & (figures["column"] == "other")].iloc[0]
-    assert (line["row_chinese"], line["column_chinese"]) == ("（三）不予公开 1.属于国家秘密", "法人或其他组织其他")
+    assert (line["row_chinese"], line["column_chinese"]) == ("（三）不予公开 1.属于国家秘密", "法人或其他组织 其他")
+    # The forms word this column differently; each report has the words of its own.
+    decided = figures[(figures["row"] == "administrative_licensing") & (figures["column"] == "decisions")]
+    labels = decided.set_index("report_id")["column_chinese"]
+    assert labels["中卫市自然资源局_2020"] == "处理决定数量" and labels["宿迁市_2023"] == "本年处理决定数量"
     assert not (tmp_path / "wide.csv").exists()
 
 

@@ -57,7 +57,7 @@ def test_labels_are_those_of_the_form_and_fit_stata():
         ("2019", "2021"),
     )
     secret = variable_named()["req_denied_secret_firm"]
-    assert secret.chinese == "依申请公开：（三）不予公开 1.属于国家秘密，法人或其他组织商业企业"
+    assert secret.chinese == "依申请公开：（三）不予公开 1.属于国家秘密，法人或其他组织 商业企业"
     assert all(len(variable.chinese) <= 80 for variable in wide_variables())
     # 2019 calls them 规范性文件, 2021 行政规范性文件: each cell keeps the label of its own form.
     assert variable_named()["pro_norm_docs_new_made"].chinese == "主动公开：规范性文件，本年新制作数量"

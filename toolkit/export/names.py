@@ -42,8 +42,6 @@ class WideVariable:
     column: str
     english: str
     chinese: str
-    row_chinese: str
-    column_chinese: str
     unit: str
     forms: tuple[str, ...]
 
@@ -117,14 +115,11 @@ def _variable(cell: CellKey, printed: list[tuple[str, Row, Column]], words: dict
             f"{'/'.join(cell)}: expected one unit in all forms, found {', '.join(units)}; give the column of the newer "
             "form another key"
         )
-    row_chinese, column_chinese = _chinese(row), column.group + column.label
     variable = WideVariable(
         name,
         *cell,
         f"{words[table]['english']}: {_english(row)}; {column.english}",
-        f"{TABLE_WORDS[table]}：{row_chinese}，{column_chinese}",
-        row_chinese,
-        column_chinese,
+        f"{TABLE_WORDS[table]}：{row_label(row)}，{column_label(column)}",
         units[0],
         tuple(form for form, _, _ in printed),
     )
@@ -149,8 +144,14 @@ def _english(row: Row) -> str:
     return f"{group.replace('_', ' ')}, {row.english}" if rest else row.english
 
 
-def _chinese(row: Row) -> str:
+def row_label(row: Row) -> str:
+    """The label of a row on the form, behind those it stands under."""
     return " ".join((*(parent for parent in row.parents if parent != _RESULTS), row.label))
+
+
+def column_label(column: Column) -> str:
+    """The label of a column on the form, behind that of its group."""
+    return f"{column.group} {column.label}".strip()
 
 
 def _check(variable: WideVariable, file: str) -> None:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from toolkit.agencies import kind_labels, level_labels
 from toolkit.dataset import Dataset
-from toolkit.export.names import WideVariable, variable_of, wide_variables
+from toolkit.export.names import WideVariable, column_label, row_label, wide_variables
 from toolkit.forms import load_forms
 from toolkit.indicators import Cells, cells_by_report
 from toolkit.schema import AGENCIES, REPORTS, STATUS_WORDS, TABLES, Field, with_dtypes
@@ -84,7 +84,7 @@ def _long_table(data: Dataset, name: str) -> ExportTable:
     words = _words_of(data)
     variables = [_of_field(f, words.get((name, f.name), {})) for f in schema.fields]
     if name == "figures":
-        frame, added = _with_labels(frame)
+        frame, added = _with_labels(data)
         variables += added
     return ExportTable(name, schema.english, schema.chinese, schema.key, tuple(variables), frame)
 
@@ -107,14 +107,21 @@ def _words_of(data: Dataset) -> dict[tuple[str, str], dict[str, str]]:
     }
 
 
-def _with_labels(figures: pd.DataFrame) -> tuple[pd.DataFrame, list[Variable]]:
-    """Figures with the statutory labels of row and column, and the variables added."""
-    labels = {cell: (variable.row_chinese, variable.column_chinese) for cell, variable in variable_of().items()}
-    keys = zip(*(figures[name].astype(str) for name in ("table", "row", "column")), strict=True)
+def _with_labels(data: Dataset) -> tuple[pd.DataFrame, list[Variable]]:
+    """Figures with the labels of row and column on the form of their report, and the variables added."""
+    figures = data.figures
+    labels = {
+        (form.key, table.key, row.key, column.key): (row_label(row), column_label(column))
+        for form in load_forms().values()
+        for table in form.tables
+        for row, column in table.cells()
+    }
+    forms = figures["report_id"].map(dict(zip(data.reports["report_id"], data.reports["form"], strict=True)))
+    keys = zip(forms, *(figures[name].astype(str) for name in ("table", "row", "column")), strict=True)
     found = [labels.get(key, (None, None)) for key in keys]
     added = {
-        "row_chinese": ("label of the row on the form", "行（中文）"),
-        "column_chinese": ("label of the column on the form", "列（中文）"),
+        "row_chinese": ("label of the row on the form of the report", "行（中文）"),
+        "column_chinese": ("label of the column on the form of the report", "列（中文）"),
     }
     columns = {
         name: pd.Series([labels[place] for labels in found], index=figures.index, dtype="string")
