@@ -19,7 +19,7 @@ SOUND = DIGESTS / "新郑市自然资源和规划局_2020.txt"
 BROKEN_SUM = DIGESTS / "乐清市自然资源和规划局_2020.txt"
 SUQIAN_2023, SUQIAN_2024 = DIGESTS / "宿迁市_2023.txt", DIGESTS / "宿迁市_2024.txt"
 LOST_CELLS = DIGESTS / "中卫市自然资源局_2020.txt"
-COMMANDS = ("check", "build", "run", "sample")
+COMMANDS = ("check", "build", "run", "sample", "export")
 
 
 def run(*arguments, cwd=ROOT, **environment):

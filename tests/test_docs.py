@@ -20,6 +20,7 @@ from toolkit.agencies import kind_labels, level_labels
 from toolkit.checks.rules import rules
 from toolkit.cli import parser
 from toolkit.codebook import slug
+from toolkit.export.names import wide_variables
 from toolkit.forms import load_forms
 from toolkit.forms.correspondence import load_correspondences
 from toolkit.indicators import indicators
@@ -38,6 +39,8 @@ INDENTED = re.compile(r"(?:^    .*\n|^\n(?=    ))+", re.M)
 INLINE = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
 # What stands for a name that the reader fills in.
 PLACEHOLDERS = str.maketrans("", "", "[]…")
+CHOICES = {"FORMAT": "xlsx"}
+"""What stands for a word of which the program takes only some."""
 
 
 def text_of(page: Path) -> str:
@@ -62,7 +65,7 @@ def commands_in(page: Path) -> list[list[str]]:
     for line in shown_code(page):
         for part in line.split("&&"):
             words = shlex.split(part.translate(PLACEHOLDERS)) if re.match(r"\s*(python -m )?toolkit\s", part) else []
-            found += [words[words.index("toolkit") + 1 :]] if words else []
+            found += [[CHOICES.get(word, word) for word in words[words.index("toolkit") + 1 :]]] if words else []
     return found
 
 
@@ -220,6 +223,7 @@ def names_known() -> set[str]:
         known |= {table.key for table in form.tables}
         known |= {identity.key for identity in (*form.identities, *form.suspicions)}
     known |= {one.relation for found in load_correspondences().values() for one in found}
+    known |= {variable.name for variable in wide_variables()}
     known |= {*rules(), *(one.key for one in indicators()), *load_codebook().codes, *kind_labels(), *level_labels()}
     return known | {path.stem for path in (ROOT / "notebooks").glob("*.ipynb")}
 

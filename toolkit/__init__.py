@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 __all__ = ["Dataset", "Report", "build", "open_dataset", "read_report", "read_reports"]
 
 _HOMES = {"Dataset": "dataset", "build": "dataset", "open_dataset": "dataset", "Report": "reading.report"}
-_ROOMS = ("agencies", "associations", "indicators")
+_ROOMS = ("agencies", "associations", "export", "indicators")
 _HOMES |= {"read_report": "reading.report", "read_reports": "reading.report"}
 
 

@@ -15,10 +15,11 @@ from pathlib import Path
 from toolkit.agencies import kind_labels, level_labels
 from toolkit.checks.rules import GROUPS, Rule, rules
 from toolkit.dataset import project_path
+from toolkit.export.names import wide_variables
 from toolkit.forms import Column, Form, Identity, Row, Table, load_forms
 from toolkit.forms.correspondence import CellKey, Correspondence, load_correspondences
 from toolkit.indicators import definitions
-from toolkit.schema import TABLES, Field, TableSchema
+from toolkit.schema import TABLES, TABLES_OF_FORM, Field, TableSchema
 from toolkit.text.themes import OTHER, load_codebook
 
 FILE = Path("docs/codebook.md")
@@ -61,7 +62,7 @@ def codebook() -> str:
         ("Tables 数据表", _tables),
         ("Statutory forms 表样", _forms),
         ("From one form to the next 两种表样的对应", _correspondence),
-        # The chapter on the names of wide exports belongs here.
+        ("Wide names 宽表变量名", _wide),
         ("Rules of the checks 核查规则", _rules),
         ("Indicators 指标", _indicators),
         ("Themes 主题", _themes),
@@ -103,6 +104,28 @@ def _code(text: str) -> str:
 
 def _codes(texts: Iterable[str], between: str = ", ") -> str:
     return between.join(_code(text) for text in texts)
+
+
+# --- wide ---
+
+
+def _wide() -> Iterator[str]:
+    yield (
+        "`toolkit export` writes beside the tables one with a row for each report and a column for each cell of the forms. A name is "
+        "the table, the row and the column in short, and stays the same in every version. The table `wide_status` has the same "
+        "names and says why a cell has no number. 宽表每份报告一行、表样每格一列；变量名在各版本中保持不变。"
+    )
+    for table in TABLES_OF_FORM:
+        yield f"### Wide `{table}`"
+        heads = ("name 变量名", "row and column", "中文", "unit", "forms 表样")
+        found = (variable for variable in wide_variables() if variable.table == table)
+        yield grid(
+            heads,
+            (
+                (_code(v.name), f"{_code(v.row)} × {_code(v.column)}", v.chinese, v.unit, ", ".join(v.forms))
+                for v in found
+            ),
+        )
 
 
 # --- tables ---

@@ -211,15 +211,6 @@ def excel_makes(text: str) -> str | None:
     return f"{mantissa.rstrip('0').rstrip('.')}E{exponent[0]}{exponent[1:].zfill(2)}"
 
 
-# Excel takes what begins so for a formula, with + and - only where more than a number or a dash follows.
-_FORMULA = re.compile(r"[\t\r\n\s]*(?:[=@]|[+\-](?!(?:[\d.,]+%?|[+\-\s]*)$))")
-
-
-def as_text(cell: str) -> str:
-    """A text as a CSV for Excel must have it: an apostrophe goes before what Excel would take for a formula."""
-    return "'" + cell if _FORMULA.match(cell) else cell
-
-
 def new_sheet(columns: Sequence[str]) -> bytes:
     """A file with the header row only, with the mark by which Excel knows UTF-8."""
     return _UTF8_MARK + _line(columns, ",", "\r\n").encode()

@@ -38,6 +38,11 @@ class Field:
         """The values it may have, () where any will do."""
         return names(self.allowed)
 
+    @property
+    def words(self) -> dict[str, str]:
+        """The values it may have, with their Chinese words."""
+        return vocabulary.words(self.allowed)
+
 
 @dataclass(frozen=True)
 class TableSchema:
@@ -291,7 +296,7 @@ def arrow_schema(name: str) -> pyarrow.Schema:
         [
             pyarrow.field(
                 f.name,
-                _arrow_type(f.type),
+                arrow_type(f.type),
                 nullable=not f.required,
                 metadata={"english": f.english, "chinese": f.chinese, "unit": f.unit},
             )
@@ -300,7 +305,8 @@ def arrow_schema(name: str) -> pyarrow.Schema:
     )
 
 
-def _arrow_type(name: str) -> pyarrow.DataType:
+def arrow_type(name: str) -> pyarrow.DataType:
+    """The Parquet type of a field's type."""
     import pyarrow
 
     if name in _LISTS:
@@ -333,7 +339,7 @@ def with_dtypes(name: str, frame: pd.DataFrame) -> pd.DataFrame:
 
 @cache
 def pandera_schema(name: str) -> pa.DataFrameSchema:
-    """The pandera schema of a table: types, required fields, allowed values and the key. Source: pandera, DataFrameSchema."""
+    """The pandera schema of a table: types, required fields, allowed values, key. Source: pandera, DataFrameSchema."""
     import pandera.pandas as pa
 
     table = TABLES[name]

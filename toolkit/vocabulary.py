@@ -1,4 +1,7 @@
-"""The values that a column may have, and what each means: schema, codebook, exports and charts take them from here."""
+"""The values that a column may have, and what each means: schema, codebook, exports and charts take them from here.
+
+Exports for Stata number the values in this order: new ones go to the end.
+"""
 
 from __future__ import annotations
 

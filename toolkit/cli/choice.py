@@ -7,7 +7,7 @@ from typing import Any
 
 
 def add_choice(command: argparse.ArgumentParser, what: str) -> None:
-    """Adds the options; `what` begins their help: "the pages show"."""
+    """Adds the options; `what` begins their help: "the pages show", "write"."""
     command.add_argument("--year", metavar="YEAR", help=f"{what} this year only: 2025, or 2024-2025 (default: all)")
     command.add_argument(
         "--region",

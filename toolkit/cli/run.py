@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toolkit.checks import ERROR, NOTE, WARNING
-from toolkit.cli.choice import add_choice, chosen
+from toolkit.cli.choice import add_choice
 from toolkit.cli.printed import print_some, progress
 from toolkit.cli.status import EXIT_OK, Commands
 from toolkit.schema import CLAIM_VERDICTS, TABLES

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow.parquet as pq
 
-from toolkit.excel_csv import as_text
+from toolkit.formulas import guarded
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -100,5 +100,5 @@ def changes_csv(changes: Sequence[Change]) -> bytes:
     writer.writerow(COLUMNS)
     for c in changes:
         cells = (c.kind, c.report_id, c.source, c.finding_id, c.severity, c.rule, c.message)
-        writer.writerow([as_text(cell) for cell in cells])
+        writer.writerow([guarded(cell) for cell in cells])
     return text.getvalue().encode("utf-8-sig")
