@@ -161,6 +161,7 @@ def test_what_is_picked_lights_up_the_cells_it_speaks_of(desk):
 def test_two_years_stand_in_the_same_cells_and_differences_are_marked(desk):
     html = desk.table_html(SUQIAN, "requests", beside="宿迁市_2023")
     assert cells(html)["cell:requests/new_requests/total"] == "35253511"
+    assert "宿迁市 2024" in html and "宿迁市 2023" in html
     differs = {c.get("data-pick") for c in parsed(html).iter("td") if "tkx-differs" in c.get("class")}
     one, two = (desk.shown(report_id).cells for report_id in (SUQIAN, "宿迁市_2023"))
     assert differs == {

@@ -151,7 +151,7 @@ def test_on_a_narrow_screen_the_parts_stand_below_each_other(opened, address, tm
         name = f"JupyterLab {theme.title()}"
         if theme == "dark":
             page.evaluate("theme => window.jupyterapp.commands.execute('apputils:change-theme', {theme})", name)
-        page.locator(f"body[data-jp-theme-name='{name}']").wait_for()
+        page.locator(f"body[data-jp-theme-name='{name}']").wait_for(state="attached")
         page.keyboard.press("Control+b")
         find(page, "乐清", YUEQING)
         table, source = page.locator(".tkx-form").bounding_box(), page.locator(".tkx-text").first.bounding_box()

@@ -59,7 +59,17 @@ def form_table(
         body = "".join(_block(block, widest, cell) for block in table.blocks)
     return (
         f'<table class="tkx-form" role="grid" aria-label="{escape(table.label)}"><caption>'
-        f"{_section(table)} <b>{escape(table.label)}</b></caption>{body}</table>"
+        f"{_section(table)} <b>{escape(table.label)}</b>{_compared(shown, beside)}</caption>{body}</table>"
+    )
+
+
+def _compared(shown: Shown, beside: Beside | None) -> str:
+    """Which number of a cell is whose."""
+    if beside is None:
+        return ""
+    return (
+        f"<br>above 上: {escape(shown.name)}; below 下: {escape(beside.name)}, "
+        '<span class="tkx-other-mark">bold where they differ 加粗者不同</span>'
     )
 
 
