@@ -54,9 +54,12 @@ def _register(folder: Path) -> None:
     vl_convert.register_font_directory(str(folder))
 
 
-def without_glyph(text: str) -> str:
-    """The characters of a text, each once and sorted, that no font here has: they would become boxes."""
-    names = families()
+def without_glyph(text: str, extra: bool = True) -> str:
+    """The characters of a text, each once and sorted, that no font here has: they would become boxes.
+
+    Without `extra` only the system's fonts are asked, as long as the extra's was not made known before.
+    """
+    names = families() if extra else SYSTEM_FAMILIES
     found = sorted(c for c in set(text) if not c.isascii() and unicodedata.category(c) not in _INVISIBLE)
     nothing = {_drawn(_NOWHERE, names)}
     # A font of last resort draws one placeholder for all characters of a script.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -23,16 +23,16 @@ TRIES = 2
 AT_ONCE = 2
 
 
-def print_pages(browser: Path, pages: Sequence[str]) -> list[bytes]:
+def print_pages(browser: Path, pages: Sequence[str], environment: Mapping[str, str] | None = None) -> list[bytes]:
     """HTML pages, each printed to a PDF by the browser, two at a time, in their order.
 
-    Raises ProgramFailed where it prints nothing.
+    `environment` is added to that of the browser. Raises ProgramFailed where it prints nothing.
     """
     with ThreadPoolExecutor(max_workers=AT_ONCE) as pool:
-        return list(pool.map(lambda page: _print(browser, page), pages))
+        return list(pool.map(lambda page: _print(browser, page, environment), pages))
 
 
-def _print(browser: Path, page: str) -> bytes:
+def _print(browser: Path, page: str, environment: Mapping[str, str] | None) -> bytes:
     """One page, in a new profile; a browser that hangs or prints nothing is tried once more."""
     for attempt in range(TRIES):
         with scratch_folder() as scratch:
@@ -42,7 +42,8 @@ def _print(browser: Path, page: str) -> bytes:
             profile = f"--user-data-dir={folder / 'profile'}"
             # The superuser has no sandbox, nor have some containers; the page is our own.
             sandbox = ["--no-sandbox"] if attempt or getattr(os, "geteuid", lambda: 1)() == 0 else []
-            run_program([browser, *FLAGS, *sandbox, profile, f"--print-to-pdf={pdf}", source.as_uri()], SECONDS)
+            command = [browser, *FLAGS, *sandbox, profile, f"--print-to-pdf={pdf}", source.as_uri()]
+            run_program(command, SECONDS, environment)
             if pdf.is_file() and pdf.stat().st_size:
                 return pdf.read_bytes()
     raise ProgramFailed(

@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -50,16 +50,17 @@ def find_browser() -> Path | None:
 
 
 @contextmanager
-def running(command: Sequence[str | Path]) -> Iterator[subprocess.Popen]:
+def running(command: Sequence[str | Path], environment: Mapping[str, str] | None = None) -> Iterator[subprocess.Popen]:
     """A program, started without a window and without input or output, and ended with all it started on leaving.
 
-    Raises OSError where it can't be started.
+    `environment` is added to this process's. Raises OSError where it can't be started.
     """
     process = subprocess.Popen(
         [str(part) for part in command],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
+        env={**os.environ, **(environment or {})},
         start_new_session=not WINDOWS,
         creationflags=subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.CREATE_NO_WINDOW if WINDOWS else 0,
     )
@@ -69,13 +70,14 @@ def running(command: Sequence[str | Path]) -> Iterator[subprocess.Popen]:
         _end(process)
 
 
-def run_program(command: Sequence[str | Path], seconds: float) -> bool:
+def run_program(command: Sequence[str | Path], seconds: float, environment: Mapping[str, str] | None = None) -> bool:
     """Runs a program to its end; one that takes longer than `seconds` is ended with all it started.
 
-    Returns whether it ended by itself. Raises ProgramFailed where it cannot be started.
+    `environment` is added to this process's. Returns whether it ended by itself. Raises ProgramFailed where it can't
+    be started.
     """
     try:
-        with running(command) as process:
+        with running(command, environment) as process:
             process.wait(timeout=seconds)
         return True
     except subprocess.TimeoutExpired:
