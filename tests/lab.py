@@ -48,7 +48,7 @@ class Watched:
 def browser() -> Iterator[Browser]:
     """Headless Chromium, Chrome or Edge of this machine; skips the test where there is none."""
     sync_api = pytest.importorskip("playwright.sync_api", reason='needs playwright: pip install -e ".[test]"')
-    from toolkit.sample.writers.programs import find_browser
+    from toolkit.programs import find_browser
 
     program = find_browser()
     if program is None:

@@ -281,7 +281,7 @@ def test_what_is_not_installed_is_said_with_what_to_do(monkeypatch) -> None:
 
 def test_programs_are_found_where_windows_keeps_them(monkeypatch, tmp_path: Path) -> None:
     monkeypatch.setattr(shutil, "which", lambda name: None)
-    monkeypatch.setattr(programs, "_BROWSER_PLACES", ())
+    monkeypatch.setattr("toolkit.programs._BROWSER_PLACES", ())
     for name in ("PROGRAMFILES", "PROGRAMFILES(X86)", "LOCALAPPDATA"):
         monkeypatch.delenv(name, raising=False)
     assert programs.find_browser() is None

@@ -14,7 +14,9 @@ from functools import reduce
 
 import altair as alt
 
-FONT = "'Noto Sans CJK SC','PingFang SC','Microsoft YaHei','WenQuanYi Micro Hei',sans-serif"
+from toolkit.fonts import SYSTEM_FAMILIES
+
+FONT = SYSTEM_FAMILIES
 INK, MUTED, GRID = "#222222", "#5f6368", "#e3e5e8"
 SIZE, LINE = 12, 15
 """Font size of labels and height of a line, in pixels."""

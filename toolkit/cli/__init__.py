@@ -9,11 +9,12 @@ from collections.abc import Sequence
 
 from toolkit.cli.check import add_check
 from toolkit.cli.export import add_export
+from toolkit.cli.render import add_render
 from toolkit.cli.run import add_build, add_run
 from toolkit.cli.sample import add_sample
 from toolkit.cli.status import EXIT_OK, EXIT_UNREADABLE
 
-_COMMANDS = (add_check, add_build, add_sample, add_run, add_export)
+_COMMANDS = (add_check, add_build, add_run, add_render, add_export, add_sample)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toolkit.checks import ERROR, NOTE, WARNING
-from toolkit.cli.choice import add_choice
-from toolkit.cli.printed import print_some, progress
+from toolkit.cli.choice import add_choice, chosen
+from toolkit.cli.printed import print_some, progress, quoted
 from toolkit.cli.status import EXIT_OK, Commands
 from toolkit.schema import CLAIM_VERDICTS, TABLES
 
@@ -67,13 +67,26 @@ def _run(arguments: argparse.Namespace) -> int:
     from toolkit.dataset import project_path
     from toolkit.render import run_notebooks
 
+    parameters = chosen(arguments)
     notebooks = arguments.notebooks or project_path(Path("notebooks"))
     summary, out = _built(arguments)
-    pages = run_notebooks(notebooks, out, out, lambda n, total, name: progress(n, total, name, "notebook"))
+    asked = {"parameters": parameters, "again": arguments.again}
+    pages = run_notebooks(notebooks, out, out, lambda n, total, name: progress(n, total, name, "notebook"), **asked)
     _print_summary(summary, out)
-    print(f"Pages:    {len(pages)} in {out / 'pages'}")
-    print(f"Where to look next: open {out / 'pages' / 'index.html'} in a browser; the findings are in 01_data_quality.")
+    print(f"Pages:    {len(pages)} in {pages[0].parent}")
+    print(f"Where to look next: open {quoted(pages[0])} in a browser; the findings are in 01_data_quality.")
+    print(f"One report at a time: {_explorer(notebooks, out)}")
     return EXIT_OK
+
+
+def _explorer(notebooks: Path, out: Path) -> str:
+    """How the explorer is opened on a dataset."""
+    from toolkit.dataset import PROCESSED, project_path
+
+    command = f"jupyter lab {quoted(notebooks / '00_explorer.ipynb')}"
+    if out.resolve() == project_path(PROCESSED).resolve():
+        return command
+    return f'{command}, with DATASET = "{out.resolve().as_posix()}" in its first cell'
 
 
 def _built(arguments: argparse.Namespace) -> tuple[Summary, Path]:

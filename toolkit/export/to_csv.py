@@ -11,8 +11,8 @@ from typing import Any
 import pandas as pd
 
 from toolkit.export.files import SEPARATOR, plain_rows
-from toolkit.formulas import guarded, unguarded
 from toolkit.export.tables import ExportTable, codebook, typed, types_of
+from toolkit.formulas import guarded, unguarded
 
 ENCODING = "utf-8-sig"
 NOTES = {

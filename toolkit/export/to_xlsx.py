@@ -18,8 +18,8 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from toolkit.export.files import plain, plain_rows
-from toolkit.formulas import would_run
 from toolkit.export.tables import ExportTable, Variable, codebook
+from toolkit.formulas import would_run
 
 # Source: Microsoft, Excel specifications and limits. Excel counts characters in UTF-16.
 MOST_ROWS, MOST_CHARACTERS = 1_048_576, 32_767

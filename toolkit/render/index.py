@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from html import escape
 from pathlib import Path
 
-import pandas as pd
-
 from toolkit.charts.copies import copies_text
-from toolkit.charts.names import WORDS
 from toolkit.dataset import Dataset
+from toolkit.render.page import SISTERS
+from toolkit.render.stamp import Stamp, counted
 from toolkit.schema import TABLES
 
 INDEX_TITLE = "Pages of this dataset · 年度报告数据"
@@ -22,17 +20,9 @@ WHAT = (
 PACKAGE = "datapackage.json"
 
 
-def fingerprint(folder: Path) -> str:
-    """Twelve characters that change whenever a table of a dataset does."""
-    digest = hashlib.sha256()
-    for name in TABLES:
-        digest.update((folder / f"{name}.parquet").read_bytes())
-    return digest.hexdigest()[:12]
-
-
-def index(data: Dataset, pages: Path, titles: Mapping[str, str], abouts: Mapping[str, str]) -> str:
+def index(data: Dataset, facts: Stamp, pages: Path, titles: Mapping[str, str], abouts: Mapping[str, str]) -> str:
     """The body of the first page. `titles` and `abouts` are by the name of the notebook's file without its ending."""
-    rows = "".join(f"<tr><th>{escape(k)}</th><td>{escape(v)}</td></tr>" for k, v in _facts(data).items())
+    rows = "".join(f"<tr><th>{escape(k)}</th><td>{escape(v)}</td></tr>" for k, v in _facts(data, facts).items())
     links = "".join(
         f'<li><a href="{escape(stem)}.html">{escape(title)}</a>: {escape(abouts.get(stem, ""))} <span class="muted">'
         f'(<a href="{escape(stem)}.ipynb">executed notebook</a>)</span></li>'
@@ -42,28 +32,25 @@ def index(data: Dataset, pages: Path, titles: Mapping[str, str], abouts: Mapping
     return (
         f"<h1>{escape(INDEX_TITLE)}</h1><p>{escape(WHAT)}</p><table class='facts'>{rows}</table>"
         + (f"<p>{escape(left)}</p>" if left else "")
-        + f"<h2>Notebooks</h2><ul>{links}</ul><h2>Tables 数据表</h2><p>Behind the name stands what one row is.</p>"
+        + f"<h2>Notebooks</h2><ul>{links}</ul><p class='muted'>{SISTERS}</p>"
+        + "<h2>Tables 数据表</h2><p>Behind the name stands what one row is.</p>"
         + f"<ul>{_tables(data, pages)}</ul>"
     )
 
 
-def _facts(data: Dataset) -> dict[str, str]:
+def _facts(data: Dataset, facts: Stamp) -> dict[str, str]:
     years, reports = data.reports["year"].dropna(), data.reports
     return {
-        "provenance 来源性质": _counts(reports["provenance"], "provenance") or "no reports",
-        "reports 报告": f"{len(reports):,} ({_counts(reports['status'], 'read') or 'none'})",
+        "provenance 来源性质": facts.provenance,
+        "reports 报告": f"{len(reports):,} ({counted(reports['status'], 'read') or 'none'})",
         "agencies 行政机关": f"{reports['agency'].nunique():,}",
         "years 年度": f"{years.min()} to {years.max()}" if len(years) else "none",
         "figures 表格数据": f"{len(data.figures):,}",
-        "findings 核查发现": f"{len(data.findings):,} ({_counts(data.findings['severity'], 'severity') or 'none'})",
-        "fingerprint of the tables": fingerprint(data.path),
+        "findings 核查发现": f"{len(data.findings):,} ({counted(data.findings['severity'], 'severity') or 'none'})",
+        "date of the data 数据日期": facts.date,
+        "fingerprint of the tables": facts.fingerprint,
+        "made with": f"openness-toolkit {facts.version}",
     }
-
-
-def _counts(values: pd.Series, group: str) -> str:
-    """How often each value occurs, in the order in which the values are listed."""
-    counts = values.astype(str).value_counts()
-    return ", ".join(f"{counts[value]:,} {name}" for value, name in WORDS[group].items() if value in counts)
 
 
 def _tables(data: Dataset, pages: Path) -> str:

@@ -1,0 +1,56 @@
+"""Pages that need not be made again: nothing that they are made from has changed, and nobody changed them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from pathlib import Path
+
+from toolkit.dataset.built import BUILT, built_in, engine, hash_of_file, intact
+from toolkit.render.writing import write
+
+MADE = "made.json"
+"""Beside the pages: the hash of all that they were made from, and of each of them."""
+# Beside the notebooks lies the project's data, of which notebooks read codings and decisions; reports and tables are not among it.
+_DATA, _APART = "data", ("raw", "processed")
+
+
+def inputs_of_pages(notebooks: Path, dataset: Path, parameters: Mapping[str, object] | None) -> str | None:
+    """A hash of all that pages are made from: toolkit, tables, notebooks, the files they read, and what was chosen.
+
+    None where that cannot be told: the tables are not those of the record beside them.
+    """
+    built = built_in(dataset)
+    if built is None or not intact(built, dataset):
+        return None
+    found = hashlib.sha256(f"{engine()} {hash_of_file(dataset / BUILT)} {dict(parameters or {})!r}\n".encode())
+    for path in _files(notebooks):
+        found.update(f"{path.relative_to(notebooks.parent).as_posix()} {hash_of_file(path)}\n".encode())
+    return found.hexdigest()
+
+
+def _files(notebooks: Path) -> Iterable[Path]:
+    data = notebooks.parent / _DATA
+    beside = (path for path in data.rglob("*") if path.relative_to(data).parts[0] not in _APART)
+    return sorted(
+        path for path in (*notebooks.rglob("*"), *beside) if path.is_file() and ".ipynb_checkpoints" not in path.parts
+    )
+
+
+def kept(pages: Path, inputs: str | None) -> bool:
+    """Whether the pages in a folder were made from these inputs, and are as they were."""
+    with suppress(OSError, ValueError, KeyError, AttributeError):
+        made = json.loads((pages / MADE).read_text(encoding="utf-8"))
+        return made["inputs"] == inputs and all(hash_of_file(pages / n) == h for n, h in made["files"].items())
+    return False
+
+
+def note_made(pages: Path, inputs: str | None, names: Iterable[str]) -> None:
+    """Notes what pages were made from; where that is not known, that nothing is."""
+    if inputs is None:
+        (pages / MADE).unlink(missing_ok=True)
+        return
+    made = {"inputs": inputs, "files": {name: hash_of_file(pages / name) for name in sorted(names)}}
+    write(pages / MADE, json.dumps(made, ensure_ascii=False, indent=2) + "\n")
