@@ -7,13 +7,13 @@ from pathlib import Path
 
 import lab
 import pytest
-from test_explorer import HOSTILE
 
 from toolkit import build
 from toolkit.corrections import read_corrections
 from toolkit.reviews import read_reviews
 
 ROOT = Path(__file__).parents[1]
+MARKUP = "<script>alert(1)</script><img src=x onerror=alert(2)><svg onload=alert(3)>"
 YUEQING = "乐清市自然资源和规划局"
 
 
@@ -33,7 +33,7 @@ def project(tmp_path_factory) -> Path:
     shutil.copy(ROOT / "pyproject.toml", folder)
     text = (ROOT / "data/raw/digests" / f"{YUEQING}_2020.txt").read_text(encoding="utf-8")
     text = text.replace(YUEQING, "恶意市自然资源局").replace("乐清市", "恶意市")
-    text = text.replace("一、总体情况", f"一、总体情况\n{HOSTILE} 收到申请3件。", 1)
+    text = text.replace("一、总体情况", f"一、总体情况\n{MARKUP} 收到申请3件。", 1)
     (folder / "data/raw/恶意市自然资源局_2020.txt").write_text(text, encoding="utf-8")
     build(folder / "data" / "raw", folder / "data" / "processed")
     return folder

@@ -30,16 +30,14 @@ def codes(path: Path) -> list[nbformat.NotebookNode]:
     return [cell for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
 
 
-@pytest.fixture(scope="module")
-def digests(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    out = tmp_path_factory.mktemp("notebooks") / "digests"
-    build(ROOT / "data/raw/digests", out)
-    return out
+@pytest.fixture
+def digests(digests_dataset: Path) -> Path:
+    return digests_dataset
 
 
-@pytest.fixture(scope="module")
-def pages(digests: Path, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
-    return run_notebooks(ROOT / "notebooks", digests, tmp_path_factory.mktemp("pages"))
+@pytest.fixture
+def pages(digests_pages: list[Path]) -> list[Path]:
+    return digests_pages
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
