@@ -115,7 +115,8 @@ def test_nbval_passes_on_the_digests(digests: Path) -> None:
 def test_nbval_fails_when_one_figure_and_one_theme_are_altered(digests: Path, tmp_path: Path) -> None:
     status, failed, said = run_nbval(altered(digests, tmp_path / "altered"))
     assert status == 1, said
-    for path in NOTEBOOKS:
+    # The explorer shows one report, and the one altered is another.
+    for path in (path for path in NOTEBOOKS if path.stem != "00_explorer"):
         assert failed[path.stem], f"{path.name} does not show that a figure or a theme changed"
     at = {cell.id: number for number, cell in enumerate(codes(ROOT / "notebooks/02_requests_and_outcomes.ipynb"))}
     cells = failed["02_requests_and_outcomes"]

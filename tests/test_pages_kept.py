@@ -114,9 +114,10 @@ def test_pages_of_a_year_have_a_folder_of_their_own_and_say_what_was_chosen(proj
 
 def test_a_year_that_is_not_there_is_said_in_prose(project):
     assert main(["run", "--year", "2025"]) == 0
-    text = pages(project, "pages_2025")["one.html"].decode()
-    assert "No report of year 2025 is in this dataset: there are years 2023." in text
-    assert "Traceback" not in text
+    for name in ("one.html", "index.html"):
+        text = pages(project, "pages_2025")[name].decode()
+        assert "No report of year 2025 is in this dataset: there are years 2023." in text
+        assert "Traceback" not in text
 
 
 def test_a_year_that_is_none_ends_before_anything_is_built(project, capsys):

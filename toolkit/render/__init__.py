@@ -16,7 +16,7 @@ from pathlib import Path
 import nbformat
 
 from toolkit.charts.tables import banner_text
-from toolkit.dataset import open_dataset
+from toolkit.dataset import Dataset, open_dataset
 from toolkit.render.executing import NotebookFailed, execute
 from toolkit.render.index import INDEX_TITLE, index
 from toolkit.render.kept import inputs_of_pages, kept, note_made
@@ -72,8 +72,9 @@ def render_pages(
     notebook does not follow.
 
     Gives the pages, the index first. Where nothing that they are made from has changed they stay as they are, unless `again`.
-    They are put in place together once all notebooks have run: a notebook that fails leaves the pages that were there. Raises NotebookFailed, FileNotFoundError for a folder without notebooks,
-    and ParameterError for a parameter that no notebook has.
+    They are put in place together once all notebooks have run: a notebook that fails leaves the pages that were there.
+    Raises NotebookFailed, FileNotFoundError for a folder without notebooks, and ParameterError for a parameter that no
+    notebook has.
     """
     found = sorted(Path(notebooks).glob("*.ipynb"))
     if not found:
@@ -86,20 +87,12 @@ def render_pages(
     made = [pages / INDEX, *(pages / f"{path.stem}.html" for path in found)]
     if inputs and not again and kept(pages, inputs):
         return made
-    data = open_dataset(dataset)
     staging = pages / ".staging"
     shutil.rmtree(staging, ignore_errors=True)
     staging.mkdir(parents=True)
     try:
-        titles = {path.stem: title_of(nb, path) for path, nb in read.items()}
-        links = ((INDEX, "All pages"), *((f"{stem}.html", title) for stem, title in titles.items()))
-        warning, facts = banner_text(data.reports), stamp_of(data)
-        for path, copy in _executed(found, dataset, staging, progress, parameters):
-            render(copy, staging / f"{path.stem}.html", warning, links, notes[path], facts)
-        said = FOLLOWS.format(chosen(parameters)) if parameters else ""
-        abouts = {path.stem: about(nb) for path, nb in read.items()}
-        body = index(data, facts, pages, titles, abouts)
-        write(staging / INDEX, whole_page(INDEX_TITLE, body, warning, note=said, stamp=facts))
+        copies = _executed(found, dataset, staging, progress, parameters)
+        _render_all(copies, read, notes, _part(dataset, parameters), pages, staging, parameters)
         names = sorted((p.name for p in staging.iterdir()), key=lambda name: name == INDEX)
         for name in names:
             os.replace(staging / name, pages / name)
@@ -107,6 +100,32 @@ def render_pages(
     finally:
         shutil.rmtree(staging, ignore_errors=True)
     return made
+
+
+def _part(dataset: Path, parameters: Mapping[str, object] | None) -> Dataset:
+    """What the index tells of: the part of the dataset that the parameters of the toolkit's own notebooks choose."""
+    given = [(parameters or {}).get(name) for name in ("YEAR", "REGION", "KIND")]
+    return open_dataset(dataset).choose(*given)  # type: ignore[arg-type]
+
+
+def _render_all(
+    copies: Iterator[tuple[Path, Path]],
+    read: Mapping[Path, nbformat.NotebookNode],
+    notes: Mapping[Path, str],
+    data: Dataset,
+    pages: Path,
+    staging: Path,
+    parameters: Mapping[str, object] | None,
+) -> None:
+    """Renders executed copies as they come, and the index, into the staging folder."""
+    titles = {path.stem: title_of(nb, path) for path, nb in read.items()}
+    links = ((INDEX, "All pages"), *((f"{stem}.html", title) for stem, title in titles.items()))
+    warning, facts = banner_text(data.reports), stamp_of(data)
+    for path, copy in copies:
+        render(copy, staging / f"{path.stem}.html", warning, links, notes[path], facts)
+    said = FOLLOWS.format(chosen(parameters)) if parameters else ""
+    body = index(data, facts, pages, titles, {path.stem: about(nb) for path, nb in read.items()})
+    write(staging / INDEX, whole_page(INDEX_TITLE, body, warning, note=said, stamp=facts))
 
 
 def _executed(

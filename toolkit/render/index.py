@@ -28,11 +28,10 @@ def index(data: Dataset, facts: Stamp, pages: Path, titles: Mapping[str, str], a
         f'(<a href="{escape(stem)}.ipynb">executed notebook</a>)</span></li>'
         for stem, title in titles.items()
     )
-    left = copies_text(data.reports)
+    said = "".join(f"<p>{escape(text)}</p>" for text in (data.chosen, data.missing, copies_text(data.reports)) if text)
     return (
         f"<h1>{escape(INDEX_TITLE)}</h1><p>{escape(WHAT)}</p><table class='facts'>{rows}</table>"
-        + (f"<p>{escape(left)}</p>" if left else "")
-        + f"<h2>Notebooks</h2><ul>{links}</ul><p class='muted'>{SISTERS}</p>"
+        + f"{said}<h2>Notebooks</h2><ul>{links}</ul><p class='muted'>{SISTERS}</p>"
         + "<h2>Tables 数据表</h2><p>Behind the name stands what one row is.</p>"
         + f"<ul>{_tables(data, pages)}</ul>"
     )

@@ -1,0 +1,188 @@
+"""What is recorded from the explorer: written, shown, changed, taken back; and its screen, as clicked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from explorer_desk import SUQIAN, YUEQING, cells, error_of, marked, project
+
+from toolkit import build, open_dataset
+from toolkit.corrections import read_corrections
+from toolkit.explorer import Desk, Explorer
+from toolkit.explorer.picks import cell_pick, pick_of
+from toolkit.reviews import read_reviews
+
+
+@pytest.fixture(scope="module")
+def processed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return project(tmp_path_factory.mktemp("explorer"))
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Desk:
+    """A desk on a project of its own, where decisions may be written."""
+    return Desk(project(tmp_path))
+
+
+# --- deciding ---
+
+
+def test_a_verdict_is_written_shown_changed_and_taken_back(own):
+    pick = error_of(own, YUEQING)
+    said = own.record_review(YUEQING, pick, "source error", "asked the office", "Li")
+    assert said.done and "reviews.csv" in said.text
+    assert own.reviews == own.raw.parent / "reviews.csv"
+    (review,) = read_reviews(own.reviews)
+    assert (review.finding_id, review.verdict, review.note, review.who) == (
+        pick.key,
+        "source error",
+        "asked the office",
+        "Li",
+    )
+    assert review.sha256 == own.shown(YUEQING).report["sha256"]
+    assert "source error 原文错误, in force with the next build" in own.findings_html(YUEQING)
+    assert "asked the office" in own.about(YUEQING, pick)
+    assert own.record_review(YUEQING, pick, "accepted", "", "Wang").done
+    (review,) = read_reviews(own.reviews)
+    assert (review.verdict, review.who) == ("accepted", "Wang")
+    build(own.raw, own.lookup.folder)
+    findings = open_dataset(own.lookup.folder).findings.set_index("finding_id")
+    assert findings.loc[pick.key, "review"] == "accepted"
+    assert "next build" not in own.findings_html(YUEQING)
+    assert own.withdraw(YUEQING, pick).done
+    assert read_reviews(own.reviews) == []
+    assert "withdrawn" in own.findings_html(YUEQING)
+    assert not own.withdraw(YUEQING, pick).done
+
+
+def test_a_correction_is_written_shown_changed_and_taken_back(own):
+    pick = cell_pick("requests", "results_total", "natural_person")
+    assert own.record_correction(YUEQING, pick, " １０２ ", "sum of the results", "Li").done
+    (found,) = read_corrections(own.corrections)
+    assert (found.cell, found.expected, found.corrected) == (("requests", "results_total", "natural_person"), 101, 102)
+    assert "102, by Li" in own.about(YUEQING, pick)
+    assert own.record_correction(YUEQING, pick, "-", "cannot be said", "Li").done
+    (found,) = read_corrections(own.corrections)
+    assert found.corrected is None
+    assert own.record_correction(YUEQING, pick, "103", "x", "Li").done
+    build(own.raw, own.lookup.folder)
+    assert cells(own.table_html(YUEQING, "requests"))[str(pick)].startswith("101→ 103")
+    assert own.withdraw(YUEQING, pick).done
+    assert read_corrections(own.corrections) == []
+
+
+def test_other_rows_stay_byte_for_byte(own):
+    kept = '乐清市自然资源和规划局_2020,requests,granted,total,,5,"a note, with\r\ntwo lines",Li,2024-01-31,\r\n'
+    head = "\ufeffreport_id,table,row,column,expected,corrected,reason,who,when,sha256\r\n"
+    own.corrections.write_bytes((head + kept).encode())
+    pick = cell_pick("requests", "results_total", "total")
+    for number in ("107", "108"):
+        assert own.record_correction(YUEQING, pick, number, "x", "Li").done
+        assert own.corrections.read_bytes().startswith((head + kept).encode())
+    assert len(read_corrections(own.corrections)) == 2
+    assert own.withdraw(YUEQING, pick).done
+    assert own.corrections.read_bytes() == (head + kept).encode()
+
+
+REFUSED = {
+    "no finding": (lambda d: d.record_review(YUEQING, None, "accepted", "", "Li"), "pick a finding first"),
+    "no verdict": (lambda d: d.record_review(YUEQING, error_of(d, YUEQING), "", "", "Li"), "choose a verdict first"),
+    "nobody": (
+        lambda d: d.record_review(YUEQING, error_of(d, YUEQING), "accepted", "", " "),
+        "write who decides",
+    ),
+    "no cell": (lambda d: d.record_correction(YUEQING, None, "1", "x", "Li"), "pick a cell"),
+    "no number": (
+        lambda d: d.record_correction(YUEQING, cell_pick("requests", "granted", "total"), "", "x", "Li"),
+        "expected a number, or -",
+    ),
+    "no reason": (
+        lambda d: d.record_correction(YUEQING, cell_pick("requests", "granted", "total"), "1", " ", "Li"),
+        "reason",
+    ),
+    "a cell of the other form": (
+        lambda d: d.record_correction(YUEQING, cell_pick("requests", "other_handling.other", "total"), "1", "x", "Li"),
+        "expected a cell of the form",
+    ),
+}
+
+
+@pytest.mark.parametrize(("act", "words"), REFUSED.values(), ids=REFUSED.keys())
+def test_what_cannot_be_recorded_is_said_and_nothing_is_written(own, act, words):
+    said = act(own)
+    assert not said.done and said.text.startswith("Nothing was recorded") and words in said.text
+    assert not own.reviews.exists() and not own.corrections.exists()
+
+
+def test_a_file_that_excel_holds_open_is_said(own, monkeypatch):
+    def locked(*_):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("os.replace", locked)
+    said = own.record_review(YUEQING, error_of(own, YUEQING), "accepted", "", "Li")
+    assert not said.done and "close it in Excel" in said.text
+
+
+@pytest.mark.parametrize("text", ["", "cell", "cell:", "cell:a/b", "cell:a/b/c/d", "script:x", "<img>"])
+def test_what_the_browser_sends_and_names_nothing_is_no_pick(text):
+    assert pick_of(text) is None
+
+
+# --- the screen ---
+
+
+def test_the_screen_follows_what_is_chosen(processed):
+    screen = Explorer(processed).screen()
+    screen.search.value = "宿迁"
+    assert screen.agency.value == "宿迁市" and screen.report_id == SUQIAN
+    assert "3525" in screen.form.html and "宿迁市 2024" in screen.head.html
+    screen.year.value = "宿迁市_2023"
+    assert "3511" in screen.form.html
+    screen.beside.value = SUQIAN
+    assert "tkx-differs" in screen.form.html
+    screen.table.value = "disputes"
+    assert "行政复议" in screen.form.html and "自然人" not in screen.form.html
+    screen.search.value = "没有"
+    assert "No report is chosen" in screen.form.html
+    screen.search.value = "乐清"
+    assert screen.report_id == YUEQING and screen.lists.titles[0].endswith(
+        f"({len(screen.desk.shown(YUEQING).findings)})"
+    )
+    assert [label for label, _ in screen.beside.options][1:3] == ["宿迁市 2023", "宿迁市 2024"]
+
+
+def test_a_pick_in_the_browser_marks_its_place_and_can_be_decided(own):
+    screen = Explorer(own.lookup.folder).screen()
+    screen.search.value = "乐清"
+    screen.table.value = "proactive"
+    pick = error_of(own, YUEQING)
+    screen.found[0]._handle_custom_msg({"pick": str(pick)}, [])
+    assert screen.table.value == "requests" and screen.found[0].picked == str(pick)
+    assert len(marked(screen.source.html)) == 1
+    screen.review.click()
+    assert "choose a verdict" in screen.said.value
+    screen.verdict.value, screen.who.value = "reader error", "Li"
+    screen.review.click()
+    assert "Recorded in reviews.csv" in screen.said.value
+    screen.number.value, screen.reason.value = "102", "sum"
+    screen.correct.click()
+    assert "Recorded in corrections.csv" in screen.said.value, screen.said.value
+    assert len(read_corrections(own.corrections)) == 1
+    screen.undo.click()
+    assert "Taken back from reviews.csv" in screen.said.value
+
+
+def test_without_a_person_the_first_report_stands_there(processed):
+    bundle = Explorer(processed)._repr_mimebundle_()
+    assert set(bundle) == {"text/html", "text/plain"}
+    assert (
+        "申请人情况" in bundle["text/html"]
+        and "In JupyterLab" in bundle["text/html"]
+        or "in JupyterLab" in bundle["text/html"]
+    )
+
+
+def test_without_a_dataset_it_says_how_to_make_one(tmp_path):
+    bundle = Explorer(tmp_path)._repr_mimebundle_()
+    assert "toolkit build" in bundle["text/html"] and "Traceback" not in bundle["text/html"]
