@@ -34,7 +34,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"toolkit: {error}", file=sys.stderr)
         return EXIT_UNREADABLE
     except KeyboardInterrupt:
-        print("\ntoolkit: interrupted; the dataset that was there is unchanged", file=sys.stderr)
+        print(
+            "\ntoolkit: interrupted; nothing is half written, and the same command does what is left", file=sys.stderr
+        )
         return 130
 
 

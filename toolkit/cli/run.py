@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -128,15 +128,16 @@ def _print_changes(summary: Summary, out: Path) -> None:
     if summary.unchanged:
         print("Changes:  nothing has changed since the last build, so nothing was read again (--again does)")
     elif summary.changes is not None:
-        print(f"Changes:  since the build of {summary.since or 'an unknown day'}: {_changes(summary.changes)}")
+        print(f"Changes:  since the build of {summary.since or 'an unknown day'}: {_changes(summary)}")
         if any(summary.changes.values()):
             print(f"          {out / CHANGES} lists them")
 
 
-def _changes(counts: Mapping[str, int]) -> str:
+def _changes(summary: Summary) -> str:
     from toolkit.dataset.changes import APPEARED, CHANGED, NEW, VANISHED, WENT
 
+    counts, tables = summary.changes or {}, summary.changed_tables
     if not any(counts.values()):
-        return "none"
+        return f"none of reports or findings; other rows in {', '.join(tables)}" if tables else "none"
     reports = ", ".join(f"{counts[kind]} {kind.split()[0]}" for kind in (NEW, CHANGED, VANISHED))
     return f"reports: {reports}; findings: {counts[APPEARED]} appeared, {counts[WENT]} went"

@@ -17,13 +17,16 @@ from toolkit.dataset.built import BUILT, Built, built_in, inputs_of, intact, see
 from toolkit.dataset.changes import CHANGES, KINDS, changes_between, changes_csv, state_in, state_of
 from toolkit.dataset.files import PROCESSED, RAW, find_files, markers, provenance_of
 from toolkit.dataset.rows import Rows, add_report, agency_rows
-from toolkit.dataset.writing import recover, write
+from toolkit.dataset.writing import alone, recover, write
 from toolkit.reading.readers import prepared
 from toolkit.reading.report import FAILED, Report, read_safely
 from toolkit.reviews import Review, apply_reviews, read_reviews
 from toolkit.schema import pandera_schema, with_dtypes
 from toolkit.text.themes import Codebook, load_codebook
+from toolkit.whole_files import write_whole
 
+THEMES, AGENCIES, CORRECTIONS, REVIEWS = "themes", "agencies.csv", "corrections.csv", "reviews.csv"
+DECISIONS = (AGENCIES, CORRECTIONS, REVIEWS)
 Progress = Callable[[int, int, str], None]
 """Called before each file with its number, the number of files, and its name."""
 
@@ -33,7 +36,8 @@ class Summary:
     """What a build came to, as counts: reports and figures by status, findings by severity, statements by kind, claims
     by verdict, corrections and reviews by what became of them; `failures` (source and reason); `not_applied` and
     `left_over`, a sentence on each correction that did not fit its cell, and on each that no report or finding could take; `changes` by
-    kind since the build of the day `since`, None where there was none before; `unchanged`: nothing had to be built.
+    kind since the build of the day `since`, None where there was none before; `changed_tables`, names of tables that are
+    not as they were; `unchanged`: nothing had to be built.
     """
 
     reports: dict[str, int]
@@ -48,39 +52,35 @@ class Summary:
     left_over: tuple[str, ...] = ()
     changes: dict[str, int] | None = None
     since: str = ""
+    changed_tables: tuple[str, ...] = ()
     unchanged: bool = False
 
 
 @dataclass(frozen=True)
 class _Given:
-    """What people gave: the codebook, their decisions on agencies, cells and findings, and the files of all these."""
+    """What people gave: the codebook, and their decisions on agencies, cells and findings."""
 
-    files: dict[str, Path]
     codebook: Codebook
     agencies: dict[str, Override]
     corrections: list[Correction]
     reviews: list[Review]
 
     @classmethod
-    def read(
-        cls,
-        raw: Path,
-        themes: Path | str | None,
-        agencies: Path | str | None,
-        corrections: Path | str | None,
-        reviews: Path | str | None,
-    ) -> _Given:
-        """Reads the files given, or those beside the raw folder."""
-        given = {"agencies.csv": agencies, "corrections.csv": corrections, "reviews.csv": reviews}
-        files = {name: Path(path) if path else raw.resolve().parent / name for name, path in given.items()}
-        files = {name: path for name, path in files.items() if given[name] or path.is_file()}
+    def read(cls, files: Mapping[str, Path]) -> _Given:
+        """Reads the files there are, by their usual names."""
         return cls(
-            {**files, **({"themes": Path(themes)} if themes else {})},
-            load_codebook(themes),
-            read_overrides(files["agencies.csv"]) if "agencies.csv" in files else {},
-            read_corrections(files["corrections.csv"]) if "corrections.csv" in files else [],
-            read_reviews(files["reviews.csv"]) if "reviews.csv" in files else [],
+            load_codebook(files.get(THEMES)),
+            read_overrides(files[AGENCIES]) if AGENCIES in files else {},
+            read_corrections(files[CORRECTIONS]) if CORRECTIONS in files else [],
+            read_reviews(files[REVIEWS]) if REVIEWS in files else [],
         )
+
+
+def _files_given(raw: Path, given: Mapping[str, Path | str | None]) -> dict[str, Path]:
+    """The files that people gave, by their usual names: those named, and of the others those beside the raw folder."""
+    named = {name: Path(path) for name, path in given.items() if path}
+    beside = {name: raw.resolve().parent / name for name in DECISIONS if name not in named}
+    return named | {name: path for name, path in beside.items() if path.is_file()}
 
 
 def build(
@@ -106,35 +106,56 @@ def build(
     ReviewError for a file of these that can't be used.
     """
     raw, out = Path(raw), Path(out)
-    given = _Given.read(raw, themes, agencies, corrections, reviews)
-    recover(out)
-    files, before = find_files(raw), built_in(out)
-    inputs = inputs_of(raw, [*files, *markers(raw)], given.files)
-    if before and not again and before.inputs == inputs and intact(before, out):
-        return _summary_from(before)
-    tables, summary = _made(raw, files, given, progress)
-    return _put(
-        tables, summary, out, given.codebook, partial(Built, toolkit_version(), inputs=inputs, raw=seen_from(raw, out))
-    )
+    named = {THEMES: themes, AGENCIES: agencies, CORRECTIONS: corrections, REVIEWS: reviews}
+    files, given = find_files(raw, out), _files_given(raw, named)
+    with alone(out):
+        recover(out)
+        # Hashed before they are read: what changes in between is read again the next time.
+        record = partial(
+            Built,
+            toolkit_version(),
+            inputs=inputs_of(raw, [*files, *markers(raw)], given),
+            raw=seen_from(raw, out),
+            decisions={n: seen_from(Path(named[n] or raw.resolve().parent / n), out) for n in (CORRECTIONS, REVIEWS)},
+        )
+        before = built_in(out)
+        if before and not again and before.inputs == record.keywords["inputs"] and intact(before, out):
+            return _unchanged(before, out, record)
+        tables, summary = _made(raw, files, _Given.read(given), progress)
+        return _put(tables, summary, out, load_codebook(themes), record)
+
+
+def _unchanged(before: Built, out: Path, record: Callable[..., Built]) -> Summary:
+    """The summary of a build that need not be done again. Where the folders have moved the record says so from now on."""
+    now = record(day=before.day, tables=before.tables, summary=before.summary)
+    if now != before:
+        write_whole(out / BUILT, now.as_json())
+    return _summary_from(before)
 
 
 def _put(
-    tables: Mapping[str, pa.Table], summary: Summary, out: Path, codebook: Codebook, built: Callable[..., Built]
+    tables: Mapping[str, pa.Table], summary: Summary, out: Path, codebook: Codebook, record: Callable[..., Built]
 ) -> Summary:
-    """Writes the tables, what changed in them, and the record of the build; the summary with the changes."""
+    """Writes the tables, the record of the build, and what changed; the summary with the changes."""
     before, was = built_in(out), state_in(out)
     changes = None if was is None else changes_between(was, state_of(tables))
     counts = None if changes is None else {kind: sum(c.kind == kind for c in changes) for kind in KINDS}
-    summary = replace(summary, changes=counts, since=before.day.isoformat() if before and was else "")
+    since = before.day.isoformat() if before and was else ""
+    came = replace(summary, changes=counts, since=since)
 
-    def beside(hashes: dict[str, str]) -> dict[str, bytes]:
-        day = before.day if before and before.tables == hashes else date.today()
-        record = built(day=day, tables=hashes, summary=asdict(summary)).as_json().encode()
-        stale = changes is None and (out / CHANGES).is_file()
-        return {BUILT: record} | ({} if changes is None and not stale else {CHANGES: changes_csv(changes or [])})
+    def recorded(hashes: dict[str, str]) -> bytes:
+        nonlocal came
+        old = before.tables if before else {}
+        other = tuple(Path(name).stem for name in hashes if old and hashes[name] != old.get(name))
+        came = replace(came, changed_tables=other)
+        day = before.day if before and not other else date.today()
+        return record(day=day, tables=hashes, summary=asdict(came)).as_json().encode()
 
-    write(tables, out, codebook, beside)
-    return summary
+    write(tables, out, codebook, recorded)
+    if changes is not None or (out / CHANGES).is_file():
+        # Last, and beside: it may be open in Excel, and the dataset is whole without it.
+        write_whole(out / CHANGES, changes_csv(changes or []))
+    return came
 
 
 def _made(
@@ -192,5 +213,5 @@ def _summary_from(built: Built) -> Summary:
     """The summary of a build that need not be done again. JSON has no tuples."""
     said = dict(built.summary)
     said["failures"] = tuple((source, reason) for source, reason in said["failures"])
-    said |= {name: tuple(said[name]) for name in ("not_applied", "left_over")}
+    said |= {name: tuple(said[name]) for name in ("not_applied", "left_over", "changed_tables")}
     return Summary(**{**said, "unchanged": True})

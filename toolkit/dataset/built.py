@@ -9,13 +9,14 @@ import re
 import sys
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+from toolkit.schema import TABLES
 from toolkit.soffice import find_soffice
 
 BUILT = "built.json"
@@ -28,8 +29,8 @@ class Built:
     """The record of a build.
 
     version: of the toolkit; day: on which the tables last became what they are; inputs: hash of all that they depend on;
-    raw: the folder of reports, as seen from the dataset's; tables: hash of each file; summary: what the build came to, as
-    JSON knows it.
+    raw: the folder of reports, as seen from the dataset's, "" on another drive; tables: hash of each file; summary: what the
+    build came to, as JSON knows it; decisions: the files of corrections and reviews, as seen from the dataset's folder.
     """
 
     version: str
@@ -38,6 +39,7 @@ class Built:
     raw: str
     tables: Mapping[str, str]
     summary: Mapping[str, Any]
+    decisions: Mapping[str, str] = field(default_factory=dict)
 
     def as_json(self) -> str:
         """The text of built.json."""
@@ -48,37 +50,55 @@ class Built:
             "raw": self.raw,
             "tables": dict(self.tables),
             "summary": dict(self.summary),
+            "decisions": dict(self.decisions),
         }
         return json.dumps(said, ensure_ascii=False, indent=2) + "\n"
 
 
 def built_in(out: Path) -> Built | None:
     """The record of the dataset in a folder; None where there is none, or one that says something else."""
-    with suppress(OSError, ValueError, KeyError, TypeError):
+    with suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
         said = json.loads((out / BUILT).read_text(encoding="utf-8"))
         day = date.fromisoformat(said.pop("date"))
+        for name in ("tables", "summary", "decisions"):
+            said[name] = dict(said[name])
         return Built(day=day, **said)
     return None
 
 
 def intact(built: Built, out: Path) -> bool:
-    """Whether the files of a dataset are those that were built."""
-    return all(hash_of_file(out / name) == found for name, found in built.tables.items())
+    """Whether the files of a dataset are those that were built, all of them."""
+    named = {f"{name}.parquet" for name in TABLES} <= set(built.tables)
+    return named and all(hash_of_file(out / name) == found for name, found in built.tables.items())
 
 
 def raw_folder(out: Path) -> Path | None:
     """The folder of reports from which a dataset was built; None where that is not known, or no longer there."""
     built = built_in(out)
-    raw = (out / built.raw).resolve() if built else None
+    raw = place_of(built.raw, out) if built else None
     return raw if raw and raw.is_dir() else None
 
 
-def seen_from(raw: Path, out: Path) -> str:
-    """A folder as seen from another, with slashes; on another drive of Windows its whole path."""
+def decisions_of(out: Path) -> dict[str, Path]:
+    """The files of corrections.csv and reviews.csv that the build of a dataset read, or would have read."""
+    built = built_in(out)
+    found = {name: place_of(seen, out) for name, seen in (built.decisions if built else {}).items()}
+    return {name: path for name, path in found.items() if path}
+
+
+def place_of(seen: str, out: Path) -> Path | None:
+    """A path as it was seen from a dataset. Only a relative one: a dataset from elsewhere must not name a server or a drive."""
+    if not seen or seen.startswith(("/", "\\")) or ":" in seen:
+        return None
+    return (out / seen).resolve()
+
+
+def seen_from(path: Path, out: Path) -> str:
+    """A path as seen from a dataset's folder, with slashes; "" on another drive of Windows."""
     try:
-        return Path(os.path.relpath(raw.resolve(), out.resolve())).as_posix()
+        return Path(os.path.relpath(path.resolve(), out.resolve())).as_posix()
     except ValueError:
-        return raw.resolve().as_posix()
+        return ""
 
 
 def inputs_of(raw: Path, files: Iterable[Path], others: Mapping[str, Path]) -> str:
@@ -87,7 +107,7 @@ def inputs_of(raw: Path, files: Iterable[Path], others: Mapping[str, Path]) -> s
     for path in files:
         found.update(f"{path.relative_to(raw).as_posix()}\0{hash_of_file(path)}\n".encode())
     for name, path in sorted(others.items()):
-        found.update(f"{name}: {hash_of_file(path)}\n".encode())
+        found.update(f"{name}: {path.name} {hash_of_file(path)}\n".encode())
     return found.hexdigest()
 
 
@@ -97,8 +117,17 @@ def engine() -> str:
     files = sorted(p for p in _PACKAGE.rglob("*") if p.is_file() and "__pycache__" not in p.parts)
     said = [f"{path.relative_to(_PACKAGE).as_posix()} {hash_of_file(path)}" for path in files]
     said += [f"{name} {_version(name)}" for name in sorted(_libraries())]
-    said += [f"python {sys.version_info[0]}.{sys.version_info[1]}", f"soffice {find_soffice()}"]
+    said += [f"python {sys.version_info[0]}.{sys.version_info[1]}", f"soffice {_program(find_soffice())}"]
     return hashlib.sha256("\n".join(said).encode()).hexdigest()
+
+
+def _program(path: Path | None) -> str:
+    """A program by its place, size and time: an upgrade changes what it makes of a file."""
+    try:
+        status = path.stat() if path else None
+    except OSError:
+        status = None
+    return f"{path} {status.st_size} {status.st_mtime_ns}" if status else str(path)
 
 
 def _libraries() -> set[str]:

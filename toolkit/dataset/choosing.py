@@ -54,15 +54,17 @@ def choice(
     text = unicodedata.normalize("NFKC", str(region if region is not None else "")).strip()
     if text and len(text) < _FEWEST:
         raise ValueError(f"region: expected a name, or at least two digits of a division code, found {text!r}")
-    return Choice(_years(year), text or None, unicodedata.normalize("NFKC", kind or "").strip() or None)
+    return Choice(_years(year), text or None, unicodedata.normalize("NFKC", str(kind or "")).strip() or None)
 
 
 def _years(year: int | str | Iterable[int] | None) -> tuple[int, int] | None:
     if year is None or year == "":
         return None
-    if not isinstance(year, int | str):
-        years = sorted(int(one) for one in year)
+    if isinstance(year, Iterable) and not isinstance(year, str):
+        years = sorted(_years(one)[0] for one in year)  # type: ignore[index]
         return (years[0], years[-1]) if years else None
+    if isinstance(year, float) and year.is_integer():
+        year = int(year)
     found = _YEARS.fullmatch(unicodedata.normalize("NFKC", str(year)).strip())
     if not found:
         raise ValueError(f"year: expected a year as 2025, or years as 2024-2025, found {year!r}")

@@ -9,6 +9,8 @@ from typing import Any
 RAW, PROCESSED = Path("data/raw"), Path("data/processed")
 """Where reports are put and where build writes, relative to the project's root."""
 
+PACKAGE = "datapackage.json"
+"""What every folder of tables has."""
 MARKER = "provenance.toml"
 # Files that lie beside reports and are none.
 NO_REPORTS = ("readme", MARKER, "thumbs.db", "desktop.ini", "license")
@@ -23,17 +25,26 @@ def project_path(relative: Path) -> Path:
     return Path.cwd() / relative
 
 
-def find_files(raw: Path) -> list[Path]:
+def find_files(raw: Path, out: Path | None = None) -> list[Path]:
     """The files under a folder that may be reports, sorted by their path. Raises FileNotFoundError for no folder.
 
-    A folder whose provenance.toml says `reports = false` holds none (the truth beside fictional reports).
+    A folder whose provenance.toml says `reports = false` holds none (the truth beside fictional reports), nor does one with
+    tables that a build wrote, such as `out`.
     """
     if not raw.is_dir():
         raise FileNotFoundError(f"{raw}: expected a folder of reports, found none; make it and put the reports there")
     files = [path for path in raw.rglob("*") if path.is_file() or path.is_symlink()]
-    apart = [marker.parent for marker in markers(raw) if _marker(marker).get("reports") is False]
-    kept = (p for p in files if not _is_companion(p, raw) and not any(folder in p.parents for folder in apart))
+    apart = {marker.parent for marker in markers(raw) if _marker(marker).get("reports") is False}
+    apart |= {found.parent for found in raw.rglob(PACKAGE)} | ({raw / _below(out, raw)} if _below(out, raw) else set())
+    kept = (p for p in files if not _is_companion(p, raw) and apart.isdisjoint(p.parents))
     return sorted(kept, key=lambda p: p.relative_to(raw).as_posix())
+
+
+def _below(out: Path | None, raw: Path) -> Path | None:
+    """A folder as seen from the raw folder in which it lies; None for one that lies elsewhere, or is the raw folder itself."""
+    if out is None or not out.resolve().is_relative_to(raw.resolve()) or out.resolve() == raw.resolve():
+        return None
+    return out.resolve().relative_to(raw.resolve())
 
 
 def markers(raw: Path) -> list[Path]:

@@ -13,9 +13,9 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from toolkit.dataset.choosing import Choice, chosen_reports
-from toolkit.dataset.opening import DatasetMissing
+from toolkit.dataset.opening import NOT_THIS_VERSION, DatasetMissing
 from toolkit.dataset.writing import recover
-from toolkit.schema import with_dtypes
+from toolkit.schema import TABLES, with_dtypes
 
 Row = dict[str, Any]
 Signature = tuple[int, int]
@@ -34,7 +34,9 @@ class Lookup:
         recover(self.folder, only_finish=True)
         self._groups: dict[str, tuple[Signature, dict[str, list[int]]]] = {}
         self._read: dict[str, tuple[Signature, pd.DataFrame]] = {}
-        self._path("reports")
+        self._severities: tuple[Signature, dict[str, Counter[str]]] | None = None
+        for table in TABLES:
+            self._expect_columns(table)
 
     @property
     def reports(self) -> pd.DataFrame:
@@ -62,11 +64,14 @@ class Lookup:
 
     def severities(self) -> dict[str, Counter[str]]:
         """How many findings of each severity a report has, by report; a report without findings is not in it."""
-        found = pq.read_table(self._path("findings"), columns=["report_id", "severity"])
-        counts: dict[str, Counter[str]] = defaultdict(Counter)
-        for row in found.group_by(["report_id", "severity"]).aggregate([([], "count_all")]).to_pylist():
-            counts[row["report_id"]][row["severity"]] = row["count_all"]
-        return dict(counts)
+        path = self._path("findings")
+        if self._severities is None or self._severities[0] != _signature(path):
+            found = pq.read_table(path, columns=["report_id", "severity"])
+            counts: dict[str, Counter[str]] = defaultdict(Counter)
+            for row in found.group_by(["report_id", "severity"]).aggregate([([], "count_all")]).to_pylist():
+                counts[row["report_id"]][row["severity"]] = row["count_all"]
+            self._severities = (_signature(path), dict(counts))
+        return self._severities[1]
 
     def signature(self) -> Signature:
         """What changes when the dataset is built anew."""
@@ -79,6 +84,15 @@ class Lookup:
                 f"{self.folder}: expected a dataset ({path.name}), found none; run: toolkit build RAW {self.folder}"
             )
         return path
+
+    def _expect_columns(self, table: str) -> None:
+        path = self._path(table)
+        try:
+            right = pq.read_schema(path).names == TABLES[table].names
+        except (pa.ArrowException, OSError):
+            right = False
+        if not right:
+            raise DatasetMissing(f"{path}: {NOT_THIS_VERSION}; run: toolkit build RAW {self.folder}")
 
     def _whole(self, table: str) -> pd.DataFrame:
         path = self._path(table)

@@ -11,14 +11,21 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
+from pandera.errors import SchemaErrors
 
 from toolkit.dataset.choosing import choice, chosen_tables, why_none
-from toolkit.dataset.files import PROCESSED, project_path
-from toolkit.dataset.writing import PACKAGE, recover
+from toolkit.dataset.files import PACKAGE, PROCESSED, project_path
+from toolkit.dataset.writing import recover
 from toolkit.schema import TABLES, pandera_schema, with_dtypes
 
 ENVIRONMENT_PATH = "TOOLKIT_DATASET"
 """Environment variable that names another processed folder: notebooks under test read that one."""
+
+
+NOT_THIS_VERSION = (
+    "expected a table as this version of the toolkit writes it, found another: of another version, or damaged"
+)
 
 
 class DatasetMissing(FileNotFoundError):
@@ -99,8 +106,7 @@ def dataset_folder(path: Path | str | None = None) -> Path:
 def open_dataset(path: Path | str | None = None) -> Dataset:
     """The dataset in a folder; without one, that of TOOLKIT_DATASET, else data/processed of the project.
 
-    Raises DatasetMissing where there is none, or not all of it; pandera.errors.SchemaErrors where the tables are not what
-    they should be.
+    Raises DatasetMissing where there is none, or not all of it, or where the tables are not what they should be.
     """
     folder = dataset_folder(path)
     recover(folder, only_finish=True)
@@ -115,6 +121,9 @@ def open_dataset(path: Path | str | None = None) -> Dataset:
                 f"{folder}: expected {file.name}, found none; it was taken away, or another version of the toolkit "
                 f"built this dataset; {again}"
             )
-        frame = with_dtypes(name, pd.read_parquet(file, dtype_backend="numpy_nullable"))
-        frames[name] = pandera_schema(name).validate(frame, lazy=True)
+        try:
+            frame = with_dtypes(name, pd.read_parquet(file, dtype_backend="numpy_nullable"))
+            frames[name] = pandera_schema(name).validate(frame, lazy=True)
+        except (SchemaErrors, pa.ArrowException, KeyError, TypeError, ValueError) as error:
+            raise DatasetMissing(f"{file}: {NOT_THIS_VERSION}; {again}\n{str(error)[:500]}") from error
     return Dataset(folder, json.loads((folder / PACKAGE).read_text(encoding="utf-8")), **frames)
