@@ -6,11 +6,12 @@ import shutil
 from pathlib import Path
 
 import hostile
+import pyarrow.parquet as pq
 import pytest
 from explorer_desk import DIGESTS, SUQIAN, XINZHENG, YUEQING, cells, marked, parsed, project
 
 from toolkit import build, open_dataset
-from toolkit.dataset import Lookup, writing
+from toolkit.dataset import DatasetMissing, Lookup, writing
 from toolkit.explorer import Desk, Explorer
 from toolkit.explorer.picks import Pick, cell_pick
 from toolkit.forms import load_forms
@@ -216,6 +217,14 @@ def test_a_file_that_changed_or_went_is_said_and_the_prose_is_shown(own):
     assert "is not where it was" in Desk(own.lookup.folder).source_html(SUQIAN)
 
 
+@pytest.mark.parametrize("source", ["../secret.txt", "/etc/passwd", "C:/x.txt", "\\\\host\\share\\x.txt", "a/../../x"])
+def test_a_dataset_from_elsewhere_opens_no_file_outside_the_reports(own, source):
+    (own.raw.parent / "secret.txt").write_text("secret", encoding="utf-8")
+    own.shown(SUQIAN).report["source"] = source
+    html = own.source_html(SUQIAN, cell_pick("requests", "granted", "total"))
+    assert "secret<" not in html and "lies outside the folder of the reports" in html
+
+
 # --- choosing ---
 
 
@@ -255,8 +264,6 @@ def test_one_report_is_read_without_those_around_it(tmp_path, monkeypatch):
     monkeypatch.setattr(writing, "GROUP_ROWS", 100)
     build(DIGESTS, tmp_path / "out")
     lookup, whole = Lookup(tmp_path / "out"), open_dataset(tmp_path / "out")
-    import pyarrow.parquet as pq
-
     groups = pq.ParquetFile(tmp_path / "out" / "figures.parquet").num_row_groups
     assert groups > 10
     lookup.rows("figures", SUQIAN)
@@ -274,6 +281,18 @@ def test_one_report_is_read_without_those_around_it(tmp_path, monkeypatch):
     )
     assert [len(which) for which in read] == [3]  # 200 figures lie in three groups of a hundred
     assert lookup.rows("figures", "没有_2020") == []
+
+
+def test_tables_of_another_version_are_said_and_how_to_mend_them(own):
+    path = own.lookup.folder / "findings.parquet"
+    table = pq.read_table(path)
+    pq.write_table(table.drop_columns(["review"]), path)
+    for html in (Explorer(own.lookup.folder).static(),):
+        assert "of another version, or damaged; run: toolkit build" in html
+    with pytest.raises(DatasetMissing, match="of another version, or damaged"):
+        open_dataset(own.lookup.folder)
+    path.write_bytes(b"")
+    assert "of another version, or damaged" in Explorer(own.lookup.folder).static()
 
 
 def test_a_dataset_that_is_built_anew_is_seen_at_once(own):

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from explorer_desk import SUQIAN, YUEQING, cells, error_of, marked, project
 
-from toolkit import build, open_dataset
+from toolkit import build, decided, open_dataset
 from toolkit.corrections import read_corrections
 from toolkit.explorer import Desk, Explorer
 from toolkit.explorer.picks import cell_pick, pick_of
-from toolkit.reviews import read_reviews
+from toolkit.reviews import add_review, read_reviews, remove_review
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +31,7 @@ def own(tmp_path: Path) -> Desk:
 def test_a_verdict_is_written_shown_changed_and_taken_back(own):
     pick = error_of(own, YUEQING)
     said = own.record_review(YUEQING, pick, "source error", "asked the office", "Li")
-    assert said.done and "reviews.csv" in said.text
+    assert said.done and str(own.reviews) in said.text
     assert own.reviews == own.raw.parent / "reviews.csv"
     (review,) = read_reviews(own.reviews)
     assert (review.finding_id, review.verdict, review.note, review.who) == (
@@ -129,7 +129,116 @@ def test_what_the_browser_sends_and_names_nothing_is_no_pick(text):
     assert pick_of(text) is None
 
 
+def test_decisions_go_to_the_files_that_the_build_read(own, tmp_path):
+    mine = tmp_path / "mine.csv"
+    mine.write_text("finding_id,verdict,note,who,when\n", encoding="utf-8")
+    build(own.raw, own.lookup.folder, reviews=mine)
+    desk = Desk(own.lookup.folder)
+    assert desk.record_review(YUEQING, error_of(desk, YUEQING), "accepted", "", "Li").done
+    assert len(read_reviews(mine)) == 1 and not own.reviews.exists()
+
+
+def test_where_the_place_of_the_files_is_not_known_nothing_is_recorded(own, tmp_path, monkeypatch):
+    (own.lookup.folder / "built.json").unlink()
+    monkeypatch.chdir(tmp_path)
+    desk = Desk(own.lookup.folder)
+    said = desk.record_review(YUEQING, error_of(desk, YUEQING), "accepted", "", "Li")
+    assert not said.done and "it is not known where reviews.csv lies" in said.text
+    assert not list(tmp_path.rglob("reviews.csv"))
+
+
+def test_tables_built_anew_since_they_were_shown_take_no_decision(own):
+    pick = cell_pick("requests", "granted", "total")
+    own.table_html(SUQIAN, "requests")
+    file = own.raw / f"{SUQIAN}.txt"
+    file.write_bytes(file.read_bytes() + b"\n")
+    build(own.raw, own.lookup.folder)
+    said = own.record_correction(SUQIAN, pick, "7", "x", "Li")
+    assert not said.done and "built anew since" in said.text
+    own.table_html(SUQIAN, "requests")
+    assert own.record_correction(SUQIAN, pick, "7", "x", "Li").done
+
+
+def test_a_review_whose_id_excel_took_for_a_number_is_replaced_and_taken_back(tmp_path):
+    path = tmp_path / "reviews.csv"
+    path.write_text("finding_id,verdict,note,who,when\n1.23457E+11,accepted,,Li,2024-01-31\n", encoding="utf-8")
+    add_review(path, "123456789012", "source error", "", "Li", replace_old=True)
+    assert [(r.finding_id, r.verdict) for r in read_reviews(path)] == [("123456789012", "source error")]
+    path.write_text("finding_id,verdict,note,who,when\n1.23457E+11,accepted,,Li,2024-01-31\n", encoding="utf-8")
+    assert remove_review(path, "123456789012") is not None
+    assert read_reviews(path) == []
+
+
+def test_columns_of_ones_own_stay_when_a_decision_is_changed(own):
+    pick = error_of(own, YUEQING)
+    head = "finding_id,verdict,note,who,when,ticket\n"
+    own.reviews.write_text(f"{head}{pick.key},accepted,,Li,2024-01-31,T-17\n", encoding="utf-8")
+    assert own.record_review(YUEQING, pick, "source error", "", "Li").done
+    assert own.reviews.read_text(encoding="utf-8-sig").splitlines()[1].endswith("T-17")
+
+
+def test_a_link_to_a_shared_file_stays_a_link(own, tmp_path):
+    shared = tmp_path / "shared.csv"
+    shared.write_text("finding_id,verdict,note,who,when\n", encoding="utf-8")
+    own.reviews.symlink_to(shared)
+    assert own.record_review(YUEQING, error_of(own, YUEQING), "accepted", "", "Li").done
+    assert own.reviews.is_symlink() and len(read_reviews(shared)) == 1
+
+
+def test_a_file_without_a_mark_gets_one_with_its_first_chinese(own):
+    own.reviews.write_bytes(b"finding_id,verdict,note,who,when\r\n")
+    assert own.record_review(YUEQING, error_of(own, YUEQING), "accepted", "问过", "李").done
+    assert own.reviews.read_bytes().startswith(b"\xef\xbb\xbf")
+    assert read_reviews(own.reviews)[0].who == "李"
+
+
+def test_what_a_colleague_writes_meanwhile_is_not_lost(own, monkeypatch):
+    pick = error_of(own, YUEQING)
+    own.reviews.write_text("finding_id,verdict,note,who,when\n", encoding="utf-8")
+    row = decided.with_row
+
+    def meanwhile(*arguments):
+        with own.reviews.open("a", encoding="utf-8") as file:
+            file.write("0123456789ab,accepted,,Wang,2024-01-31\n")
+        return row(*arguments)
+
+    monkeypatch.setattr(decided, "with_row", meanwhile)
+    said = own.record_review(YUEQING, pick, "accepted", "", "Li")
+    assert not said.done and "somebody else has written to this file" in said.text
+    assert [review.who for review in read_reviews(own.reviews)] == ["Wang"]
+
+
+def test_a_file_of_decisions_with_a_bad_row_is_said_and_the_rest_is_shown(own):
+    own.reviews.write_text("finding_id,verdict,note,who,when\nx,y,,,\n", encoding="utf-8")
+    own.corrections.write_text("nothing", encoding="utf-8")
+    screen = Explorer(own.lookup.folder).screen()
+    screen.search.value = "乐清"
+    assert "The verdicts cannot be read" in screen.found[0].html and "does not add up" in screen.found[0].html
+    screen._safely(lambda: screen._picked(cell_pick("requests", "granted", "total")))
+    assert "expected the columns" in screen.about.html
+
+
 # --- the screen ---
+
+
+def test_a_report_that_is_no_longer_there_is_said_and_the_others_are_listed(own):
+    screen = Explorer(own.lookup.folder).screen()
+    screen.search.value = "乐清"
+    (own.raw / f"{YUEQING}.txt").unlink()
+    build(own.raw, own.lookup.folder)
+    screen.found[0]._handle_custom_msg({"pick": "cell:requests/granted/total"}, [])
+    assert "built anew" in screen.said.value and screen.agency.options == ()
+    screen.search.value = ""
+    assert YUEQING.removesuffix("_2020") not in screen.agency.options and screen.report_id
+
+
+def test_what_was_typed_for_one_report_is_not_kept_for_another(own):
+    screen = Explorer(own.lookup.folder).screen()
+    screen.search.value = "乐清"
+    screen.number.value, screen.who.value = "7", "Li"
+    screen.search.value = "宿迁"
+    assert screen.number.value == "" and screen.who.value == "Li"
+    assert [label for label, _ in screen.beside.options][2:] != [] and screen.report_id == SUQIAN
 
 
 def test_the_screen_follows_what_is_chosen(processed):
@@ -164,13 +273,15 @@ def test_a_pick_in_the_browser_marks_its_place_and_can_be_decided(own):
     assert "choose a verdict" in screen.said.value
     screen.verdict.value, screen.who.value = "reader error", "Li"
     screen.review.click()
-    assert "Recorded in reviews.csv" in screen.said.value
+    assert f"Recorded in {own.reviews}" in screen.said.value
     screen.number.value, screen.reason.value = "102", "sum"
     screen.correct.click()
-    assert "Recorded in corrections.csv" in screen.said.value, screen.said.value
+    assert f"Recorded in {own.corrections}" in screen.said.value, screen.said.value
     assert len(read_corrections(own.corrections)) == 1
     screen.undo.click()
-    assert "Taken back from reviews.csv" in screen.said.value
+    assert f"Taken back from {own.reviews}" in screen.said.value
+    screen.undo.click()
+    assert f"Taken back from {own.corrections}" in screen.said.value
 
 
 def test_without_a_person_the_first_report_stands_there(processed):

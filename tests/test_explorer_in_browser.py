@@ -83,7 +83,7 @@ def test_a_report_is_chosen_its_table_seen_and_a_verdict_found_in_the_csv(explor
     page.get_by_label("Reason 理由").fill("asked the office")
     page.get_by_label("Who 姓名").fill("Li")
     page.get_by_role("button", name="Record verdict 记录复核").click()
-    page.get_by_role("status").filter(has_text="Recorded in reviews.csv").wait_for()
+    page.get_by_role("status").filter(has_text="source error 原文错误. It is in the tables").wait_for()
     page.locator(".tkx-list li", has_text="in force with the next build").wait_for()
     (review,) = read_reviews(project / "data" / "reviews.csv")
     assert (review.verdict, review.note, review.who) == ("source error", "asked the office", "Li")
@@ -115,7 +115,7 @@ def test_all_of_it_works_from_the_keyboard(explorer, project):
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    page.get_by_role("status").filter(has_text="Recorded in corrections.csv").wait_for()
+    page.get_by_role("status").filter(has_text=": 7. It is in the tables").wait_for()
     (found,) = read_corrections(project / "data" / "corrections.csv")
     assert (found.row, found.column, found.corrected) == ("partially_granted", "natural_person", 7)
     assert page.locator(".jp-Notebook .jp-mod-selected").count() <= 1  # no key reached the notebook

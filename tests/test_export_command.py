@@ -32,6 +32,21 @@ def test_the_command_puts_exports_beside_the_tables(tmp_path, capsys):
     assert str(tmp_path / "export" / "dta" / "wide.dta") in capsys.readouterr().out
 
 
+def test_the_command_does_not_write_over_the_tables(tmp_path, capsys):
+    digests(tmp_path)
+    assert main(["export", str(tmp_path), "--to", "parquet", "--out", str(tmp_path)]) == 2
+    assert "found the tables themselves" in capsys.readouterr().err
+
+
+def test_a_part_is_exported_where_a_part_is_asked_for(data, tmp_path, capsys):
+    asked = ["export", str(data.path), "--to", "csv", "--shape", "wide", "--out", str(tmp_path)]
+    assert main([*asked, "--year", "2023-2024"]) == 0
+    assert "Chosen:   years 2023 to 2024: 2 of 7 reports" in capsys.readouterr().out
+    assert len((tmp_path / "wide.csv").read_text(encoding="utf-8-sig").splitlines()) == 3
+    assert main([*asked, "--year", "2025"]) == 0
+    assert "No report of year 2025" in capsys.readouterr().out
+
+
 def test_the_command_says_that_there_is_no_dataset(tmp_path, capsys):
     assert main(["export", str(tmp_path), "--to", "csv"]) == 2
     assert "toolkit build" in capsys.readouterr().err

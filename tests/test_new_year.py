@@ -5,16 +5,19 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import shutil
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from toolkit import build, open_dataset
 from toolkit.charts import banner
 from toolkit.cli import main
-from toolkit.dataset import DatasetMissing, raw_folder
+from toolkit.dataset import DatasetMissing, decisions_of, raw_folder
 from toolkit.dataset import building as building_module
+from toolkit.text import themes
 
 DIGESTS = Path(__file__).parents[1] / "data" / "raw" / "digests"
 SUQIAN = ("宿迁市_2023.txt", "宿迁市_2024.txt")
@@ -142,7 +145,97 @@ def test_the_dataset_knows_its_raw_folder(raw, out, tmp_path):
     assert raw_folder(moved / "processed") is None
 
 
+def test_a_moved_project_is_unchanged_and_its_new_place_is_noted(raw, out, tmp_path):
+    build(raw, out)
+    elsewhere = tmp_path / "elsewhere" / "reports"
+    shutil.copytree(raw, elsewhere)
+    assert build(elsewhere, out).unchanged
+    assert raw_folder(out) == elsewhere
+    assert decisions_of(out)["reviews.csv"] == elsewhere.parent / "reviews.csv"
+
+
+def test_a_decision_made_while_a_build_reads_is_in_the_next_one(raw, out, monkeypatch):
+    read, reviews = building_module.read_reviews, raw.parent / "reviews.csv"
+    reviews.write_text("finding_id,verdict,note,who,when\n", encoding="utf-8")
+
+    def then_decided(path):
+        found = read(path)
+        with path.open("a", encoding="utf-8") as file:
+            file.write("0123456789ab,accepted,,Li,2024-01-31\n")
+        return found
+
+    with monkeypatch.context() as patch:
+        patch.setattr(building_module, "read_reviews", then_decided)
+        build(raw, out)
+    assert not build(raw, out).unchanged
+
+
+def test_two_builds_do_not_write_to_one_folder_at_once(raw, out):
+    out.mkdir()
+    (out / ".building").write_text(str(os.getppid()), encoding="ascii")
+    with pytest.raises(OSError, match=rf"another build is writing there \(process {os.getppid()}\); wait for it"):
+        build(raw, out)
+    # One that died left its mark behind.
+    (out / ".building").write_text("999999999", encoding="ascii")
+    build(raw, out)
+    assert not (out / ".building").exists()
+
+
+def test_tables_that_lack_one_are_built_again(raw, out):
+    build(raw, out)
+    record = json.loads((out / "built.json").read_text(encoding="utf-8"))
+    del record["tables"]["claims.parquet"]
+    (out / "built.json").write_text(json.dumps(record), encoding="utf-8")
+    assert not build(raw, out).unchanged
+
+
+def test_tables_within_the_reports_folder_are_no_reports(raw):
+    first = build(raw, raw / "results")
+    (raw / "results" / "pages").mkdir()
+    (raw / "results" / "pages" / "index.html").write_text(
+        "<h1>宿迁市 2024 年政府信息公开工作年度报告</h1>", encoding="utf-8"
+    )
+    build(raw, raw.parent / "other")
+    assert build(raw, raw / "results").unchanged
+    assert sum(first.reports.values()) == 2
+
+
 # --- what changed ---
+
+
+def test_a_list_of_changes_that_is_open_in_excel_breaks_nothing(raw, out, monkeypatch):
+    build(raw, out)
+    add_report(raw)
+    replace = os.replace
+
+    def locked(source, target):
+        if str(target).endswith("changes.csv"):
+            raise PermissionError(13, "Permission denied")
+        return replace(source, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "replace", locked)
+        with pytest.raises(OSError, match=r"changes\.csv: the file can't be written .*close it in Excel"):
+            build(raw, out)
+    assert len(open_dataset(out).reports) == 3
+
+
+def test_a_table_that_is_open_elsewhere_is_said_and_the_next_build_goes_on(raw, out, monkeypatch):
+    build(raw, out)
+    add_report(raw)
+    replace = os.replace
+
+    def locked(source, target):
+        if str(target).endswith("sections.parquet"):
+            raise PermissionError(13, "Permission denied")
+        return replace(source, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "replace", locked)
+        with pytest.raises(OSError, match=r"sections\.parquet: the file can't be written .*close it"):
+            build(raw, out)
+    assert len(open_dataset(out).reports) == 3
+    assert build(raw, out).unchanged
 
 
 def listed(out: Path) -> list[dict[str, str]]:
@@ -189,6 +282,15 @@ def test_a_file_that_only_moved_is_no_change_of_a_report(raw, out):
     assert not any(build(raw, out).changes.values())
 
 
+def test_tables_that_differ_while_reports_and_findings_do_not_are_named(raw, out, tmp_path, capsys):
+    assert main(["build", str(raw), str(out)]) == 0
+    book = (Path(themes.__file__).parent / "themes.toml").read_text(encoding="utf-8")
+    (tmp_path / "mine.toml").write_text(book.replace('code = "security"', 'code = "secrecy"'), encoding="utf-8")
+    assert main(["build", str(raw), str(out), "--themes", str(tmp_path / "mine.toml")]) == 0
+    said = capsys.readouterr().out
+    assert "none of reports or findings; other rows in" in said and "datapackage" in said
+
+
 def test_the_terminal_says_what_changed(raw, out, capsys):
     assert main(["build", str(raw), str(out)]) == 0
     assert "Changes" not in capsys.readouterr().out
@@ -221,6 +323,8 @@ CHOICES = {
     "years": ({"year": "2023-2024"}, 2),
     "years the other way": ({"year": "2024－2023"}, 2),
     "a list of years": ({"year": [2024, 2023]}, 2),
+    "a year of numpy": ({"year": np.int32(2020)}, 4),
+    "a year as pandas may have it": ({"year": 2020.0}, 4),
     "a province": ({"region": "江苏省"}, 2),
     "its short name": ({"region": "江苏"}, 2),
     "a prefecture": ({"region": "郑州市"}, 3),

@@ -127,6 +127,23 @@ def test_a_year_that_is_none_ends_before_anything_is_built(project, capsys):
     assert not (project / "data" / "processed").exists()
 
 
+def test_what_was_saved_in_a_notebook_narrows_no_page(project):
+    path = project / "notebooks" / "one.ipynb"
+    path.write_text(path.read_text(encoding="utf-8").replace("YEAR = None", "YEAR = 2024"), encoding="utf-8")
+    assert main(["run"]) == 0
+    assert "Chosen" not in pages(project)["one.html"].decode()
+    assert "YEAR = 2024" in path.read_text(encoding="utf-8")
+
+
+def test_pages_of_notebooks_that_are_gone_are_taken_away_and_old_prints_too(project):
+    shutil.copy(project / "notebooks" / "one.ipynb", project / "notebooks" / "two.ipynb")
+    assert main(["run"]) == 0
+    (project / "data" / "processed" / "pages" / "one.pdf").write_bytes(b"old")
+    (project / "notebooks" / "two.ipynb").unlink()
+    assert main(["run"]) == 0
+    assert set(pages(project)) == {"index.html", "one.html", "one.ipynb", "made.json"}
+
+
 def test_render_makes_the_pages_of_a_built_dataset(project, capsys):
     shutil.rmtree(project / "data" / "processed" / "pages")
     assert main(["render", "--year", "2023", "--to", str(project / "shared")]) == 0
@@ -156,6 +173,7 @@ def test_the_explorer_is_named_with_the_dataset_that_was_built(project, capsys):
         ({"YEAR": 2025}, "pages_2025"),
         ({"YEAR": "2024-2025", "REGION": "江苏省"}, "pages_2024-2025_江苏省"),
         ({"REGION": "../../x/y:z"}, "pages_x-y-z"),
+        ({"REGION": ".."}, "pages_part"),
     ],
 )
 def test_names_of_folders(parameters, name):

@@ -6,7 +6,6 @@ correspondence of forms, indicators, rules, themes, kinds of agency. A test fail
 
 from __future__ import annotations
 
-import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -21,6 +20,7 @@ from toolkit.forms.correspondence import CellKey, Correspondence, load_correspon
 from toolkit.indicators import definitions
 from toolkit.schema import TABLES, TABLES_OF_FORM, Field, TableSchema
 from toolkit.text.themes import OTHER, load_codebook
+from toolkit.whole_files import write_whole
 
 FILE = Path("docs/codebook.md")
 # Of a row with more columns than this it is said that all are meant.
@@ -77,10 +77,7 @@ def codebook() -> str:
 
 def write(path: Path) -> None:
     """Writes the codebook to a file, whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(path.name + ".tmp")
-    beside.write_text(codebook(), encoding="utf-8", newline="\n")
-    os.replace(beside, path)
+    write_whole(path, codebook())
 
 
 def slug(heading: str) -> str:

@@ -105,13 +105,16 @@ def added(
             f"{path}: expected the folder {path.absolute().parent}, found none; give the path as seen from "
             f"{Path.cwd()}, or the whole path"
         )
-    data = read_bytes(path) if path and path.exists() else new_sheet(columns)
+    found = read_bytes(path) if path and path.exists() else None
+    data = found if found is not None else new_sheet(columns)
     if instead_of:
-        data, _ = _without(data, called, parse, instead_of)
+        data, old = _without(data, called, parse, instead_of)
+        own = {name: cell for _, row in old for name, cell in row.items() if name not in columns}
+        cells = {**own, **cells}
     data = with_row(data, parse(data, called)[1], cells)
     rows, _ = parse(data, called)
     if path:
-        write_bytes(path, data)
+        _put(path, data, found)
     return rows
 
 
@@ -120,15 +123,27 @@ def removed(path: Path, parse: Parse[T], which: Callable[[T], bool]) -> list[T]:
 
     Raises FileNotFoundError, what `parse` raises, and OSError for a file that cannot be written.
     """
-    data, gone = _without(read_bytes(path), path, parse, which)
+    found = read_bytes(path)
+    data, gone = _without(found, path, parse, which)
     if gone:
-        write_bytes(path, data)
-    return gone
+        _put(path, data, found)
+    return [row for row, _ in gone]
 
 
-def _without(data: bytes, called: Path, parse: Parse[T], which: Callable[[T], bool]) -> tuple[bytes, list[T]]:
+def _put(path: Path, data: bytes, found: bytes | None) -> None:
+    """Writes a file of decisions, unless somebody else has written to it since it was read as `found`."""
+    now = read_bytes(path) if path.exists() else None
+    if now != found:
+        raise OSError(f"{path}: somebody else has written to this file just now; try again")
+    write_bytes(path, data)
+
+
+def _without(
+    data: bytes, called: Path, parse: Parse[T], which: Callable[[T], bool]
+) -> tuple[bytes, list[tuple[T, Mapping[str, str]]]]:
+    """The bytes of a file without some rows, and these rows, each with its cells."""
     rows, sheet = parse(data, called)
-    found = [(line, row) for (line, _), row in zip(sheet.rows, rows, strict=True) if which(row)]
-    for line, _ in reversed(found):
+    found = [(line, row, cells) for (line, cells), row in zip(sheet.rows, rows, strict=True) if which(row)]
+    for line, _, _ in reversed(found):
         data = without_row(data, sheet, line)
-    return data, [row for _, row in found]
+    return data, [(row, cells) for _, row, cells in found]

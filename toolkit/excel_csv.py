@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,6 +15,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+
+from toolkit.whole_files import write_whole
 
 MOST_ERRORS = 10
 """Errors shown at once: a wrong column would otherwise fill the screen."""
@@ -219,6 +220,9 @@ def new_sheet(columns: Sequence[str]) -> bytes:
 def with_row(data: bytes, sheet: Sheet, row: Mapping[str, str]) -> bytes:
     """The bytes of a file with one row more, in its own encoding, columns and separator; all else stays as it is."""
     line = _line([row.get(name, "") for name in sheet.columns], sheet.delimiter, sheet.line_end)
+    if sheet.encoding == "utf-8" and data.isascii() and not line.isascii():
+        # Excel in China takes a file without mark for GB18030; this one had nothing yet by which to tell.
+        data = _UTF8_MARK + data
     unended = not data.endswith(("\n".encode(sheet.encoding), "\r".encode(sheet.encoding)))
     return data + ((sheet.line_end if unended else "") + line).encode(sheet.encoding)
 
@@ -239,13 +243,5 @@ def _line(cells: Iterable[str], delimiter: str, line_end: str) -> str:
 
 
 def write_bytes(path: Path, data: bytes) -> None:
-    """Writes beside a file and renames, so that no half of it is ever there. Raises OSError with what to do."""
-    beside = path.with_name(path.name + ".new")
-    try:
-        beside.write_bytes(data)
-        os.replace(beside, path)
-    except OSError as refused:
-        with suppress(OSError):
-            beside.unlink()
-        reason = refused.strerror or refused
-        raise OSError(f"{path}: the file can't be written ({reason}); close it in Excel, and try again") from refused
+    """Writes a file whole or not at all; a link is followed. Raises OSError with what to do."""
+    write_whole(path, data)

@@ -209,13 +209,18 @@ def add_review(
         raise ReviewError(
             f"finding_id: expected twelve characters (0-9, a-f), found {finding_id!r}; copy it from data.findings"
         )
-    old = (lambda review: review.finding_id == cells["finding_id"]) if replace_old else None
+    old = (lambda review: is_of(review, cells["finding_id"])) if replace_old else None
     return added(path, cells, ALL_COLUMNS, path, parse_reviews, old)[-1]
+
+
+def is_of(review: Review, finding_id: str) -> bool:
+    """Whether a review is of a finding, also where Excel took the finding's id for a number."""
+    return review.finding_id in (finding_id, excel_makes(finding_id))
 
 
 def remove_review(path: Path | str, finding_id: str) -> Review | None:
     """Takes the review of a finding out of a file, and returns it; None where there is none. Raises as `read_reviews` does."""
-    gone = removed(Path(path), parse_reviews, lambda review: review.finding_id == finding_id)
+    gone = removed(Path(path), parse_reviews, lambda review: is_of(review, finding_id))
     return gone[0] if gone else None
 
 

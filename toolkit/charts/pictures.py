@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 import warnings
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from lxml import etree
 from toolkit.charts.panels import Panels
 from toolkit.charts.style import FONT
 from toolkit.fonts import FontMissing, boxes, families, without_glyph
+from toolkit.whole_files import write_whole
 
 KINDS = (".svg", ".png", ".pdf")
 PPI = 200
@@ -39,7 +39,7 @@ def save(chart: Any, path: Path | str, ppi: float = PPI) -> list[Path]:
     paths = [path.with_stem(f"{path.stem}-{n}") for n in range(1, len(charts) + 1)] if len(charts) > 1 else [path]
     data = [_drawn(one, where, ppi) for one, where in zip(charts, paths, strict=True)]
     for where, drawn in zip(paths, data, strict=True):
-        _write(where, drawn)
+        write_whole(where, drawn)
     return paths
 
 
@@ -70,11 +70,3 @@ def _drawn(chart: alt.TopLevelMixin, path: Path, ppi: float) -> bytes:
         raise FontMissing(f"{path}: {boxes(missing)}. Or save it as .svg, which needs no font")
     svg = svg.replace(FONT, families())
     return vl_convert.svg_to_png(svg, ppi=ppi) if kind == ".png" else vl_convert.svg_to_pdf(svg)
-
-
-def _write(path: Path, data: bytes) -> None:
-    """Writes beside and renames, so that nobody sees half a file."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.tmp")
-    beside.write_bytes(data)
-    os.replace(beside, path)

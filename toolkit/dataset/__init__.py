@@ -6,7 +6,7 @@
 
 from toolkit.checks.together import plain_id
 from toolkit.dataset.building import Progress, Summary, build
-from toolkit.dataset.built import BUILT, built_in, raw_folder
+from toolkit.dataset.built import BUILT, built_in, decisions_of, raw_folder
 from toolkit.dataset.changes import CHANGES
 from toolkit.dataset.choosing import Choice, choice
 from toolkit.dataset.files import (
@@ -39,6 +39,7 @@ __all__ = [
     "build",
     "built_in",
     "choice",
+    "decisions_of",
     "find_files",
     "open_dataset",
     "plain_id",

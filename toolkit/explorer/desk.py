@@ -14,20 +14,21 @@ import pandas as pd
 
 from toolkit.charts.names import WORDS, column_label, row_label
 from toolkit.corrections import Correction, add_correction, new_correction, read_corrections, remove_correction
-from toolkit.dataset import PROCESSED, Lookup, choice, project_path, raw_folder
+from toolkit.dataset import Lookup, choice, decisions_of, raw_folder
 from toolkit.dataset.opening import dataset_folder
 from toolkit.excel_csv import number_in
 from toolkit.explorer.form_table import Beside, form_table
 from toolkit.explorer.lists import claims_html, findings_html, statements_html
-from toolkit.explorer.picks import FINDING, Pick
+from toolkit.explorer.picks import FINDING, Pick, cell_pick
 from toolkit.explorer.shown import CellKey, Shown, load
 from toolkit.explorer.source import source_html
-from toolkit.reviews import Review, add_review, read_reviews, remove_review
+from toolkit.reviews import Review, add_review, is_of, read_reviews, remove_review
 from toolkit.schema import REVIEWS
 
 MOST_AGENCIES = 200
 """Agencies listed at once; who looks for another types a part of its name."""
 KEPT_REPORTS = 16
+FILES = ("corrections.csv", "reviews.csv")
 IN_FORCE = "It is in the tables after the next: toolkit run."
 
 
@@ -48,8 +49,8 @@ class Desk:
     """The reports of a dataset to look at, and the two files of decisions.
 
     folder: the processed folder, by default that of `toolkit.open_dataset`. raw: the folder of the reports, by default that
-    from which the dataset was built. corrections, reviews: the files to write, by default those beside the raw folder. year,
-    region, kind: as in `Dataset.choose`. Raises DatasetMissing where there is no dataset, ValueError for a year that is none.
+    from which the dataset was built. corrections, reviews: the files to write, by default those that its build read, or would
+    have read; where that is not known nothing is recorded. year, region, kind: as in `Dataset.choose`. Raises DatasetMissing where there is no dataset, ValueError for a year that is none.
     """
 
     def __init__(
@@ -65,11 +66,12 @@ class Desk:
     ) -> None:
         self.lookup = Lookup(dataset_folder(folder))
         self.raw = Path(raw) if raw else raw_folder(self.lookup.folder)
-        beside = self.raw.parent if self.raw else project_path(PROCESSED).parent
-        self.corrections = Path(corrections) if corrections else beside / "corrections.csv"
-        self.reviews = Path(reviews) if reviews else beside / "reviews.csv"
+        usual = decisions_of(self.lookup.folder) | ({n: self.raw.parent / n for n in FILES} if raw else {})
+        self.corrections = Path(corrections) if corrections else usual.get(FILES[0])
+        self.reviews = Path(reviews) if reviews else usual.get(FILES[1])
         self.asked = choice(year, region, kind)
         self._loaded = lru_cache(maxsize=KEPT_REPORTS)(self._load)
+        self._drawn: dict[str, tuple[int, int]] = {}
 
     # --- choosing ---
 
@@ -125,6 +127,7 @@ class Desk:
     def table_html(self, report_id: str, table: str, pick: Pick | None = None, beside: str | None = None) -> str:
         """A statutory table of a report; with another report `beside`, both in the same cells."""
         shown = self.shown(report_id)
+        self._drawn[report_id] = self.lookup.signature()
         if shown.form is None:
             return '<p class="tkx-muted">No statutory table was found in this file 未识别出法定表格.</p>'
         other = self.shown(beside) if beside else None
@@ -138,8 +141,13 @@ class Desk:
 
     def findings_html(self, report_id: str) -> str:
         """What was found in a report, with the verdicts in the file of reviews."""
-        recorded = {finding_id: review.verdict for finding_id, review in self._reviews().items()}
-        return findings_html(self.shown(report_id), recorded)
+        shown = self.shown(report_id)
+        try:
+            recorded = {finding_id: review.verdict for finding_id, review in self._reviews(shown).items()}
+        except (ValueError, OSError) as error:
+            said = f'<p class="tkx-warning">The verdicts cannot be read: {escape(str(error))}</p>'
+            return said + findings_html(shown, {f["finding_id"]: f["review"] or "" for f in shown.findings})
+        return findings_html(shown, recorded)
 
     def claims_html(self, report_id: str) -> str:
         """The numbers in a report's prose."""
@@ -150,22 +158,26 @@ class Desk:
         return statements_html(self.shown(report_id))
 
     def about(self, report_id: str, pick: Pick | None) -> str:
-        """What is picked, in words, with what was decided about it."""
+        """What is picked, in words, with what was decided about it, and which cell a correction would be of."""
         shown = self.shown(report_id)
-        if pick and pick.cell:
-            return self._about_cell(shown, pick.cell)
-        if pick and pick.kind == FINDING and (finding := shown.finding(pick.key)):
-            review = self._reviews().get(pick.key)
-            said = (
-                f"Recorded: {review.verdict} {REVIEWS[review.verdict]}, by {review.who}, {review.when}. {review.note}"
-                if review
-                else ""
-            )
-            return f"<p>{escape(finding['message'])}</p><p><b>{escape(said)}</b></p>"
+        try:
+            if pick and pick.kind == FINDING and (finding := shown.finding(pick.key)):
+                html = f"<p>{escape(finding['message'])}</p>"
+                if review := self._reviews(shown).get(pick.key):
+                    said = f"{review.verdict} {REVIEWS[review.verdict]}, by {review.who}, {review.when}. {review.note}"
+                    html += f"<p><b>Recorded: {escape(said)}</b></p>"
+                target = self.target(report_id, pick)
+                return html + (
+                    f"<p>A correction would be of this cell.</p>{self._about_cell(shown, target)}" if target else ""
+                )
+            if pick and pick.cell:
+                return self._about_cell(shown, pick)
+        except (ValueError, OSError) as error:
+            return f'<p class="tkx-warning">{escape(str(error))}</p>'
         return '<p class="tkx-muted">Pick a finding to give a verdict, or a cell to correct its number.</p>'
 
-    def _about_cell(self, shown: Shown, cell: CellKey) -> str:
-        table, row, column = cell
+    def _about_cell(self, shown: Shown, pick: Pick) -> str:
+        table, row, column = cell = pick.cell or ("", "", "")
         name = f"<b>{escape(row_label(table, row))} × {escape(column_label(table, column))}</b>"
         figure = shown.cells.get(cell)
         if figure is None:
@@ -173,17 +185,27 @@ class Desk:
         value = "no number" if figure["value"] is None else f"{figure['value']:,g} {figure['unit']}"
         printed = f"printed “{figure['raw']}”" if figure["raw"] else "nothing printed"
         words = f"{value} ({figure['status']}, {printed}), {figure['origin'] or 'no place'}"
-        known = self._correction(shown.report_id, cell)
-        said = ""
-        if known:
+        html = f"<p>{name}: {escape(words)}</p>"
+        if known := self._correction(shown.report_id, cell):
             now = "no number" if known.corrected is None else f"{known.corrected:f}"
-            said = f"Recorded: {now}, by {known.who}, {known.when}. {known.reason}"
-        return f"<p>{name}: {escape(words)}</p><p><b>{escape(said)}</b></p>"
+            html += f"<p><b>Recorded: {escape(f'{now}, by {known.who}, {known.when}. {known.reason}')}</b></p>"
+        return html
 
     # --- deciding ---
 
+    def target(self, report_id: str, pick: Pick | None) -> Pick | None:
+        """The cell that a correction would be of: that picked, or the only one that a picked finding is about."""
+        if pick is None or pick.cell:
+            return pick
+        shown = self.shown(report_id)
+        finding = shown.finding(pick.key) if pick.kind == FINDING else None
+        cells = shown.cells_of_finding(finding) if finding else []
+        return cell_pick(*cells[0]) if len(cells) == 1 else None
+
     def record_review(self, report_id: str, pick: Pick | None, verdict: str, note: str, who: str) -> Said:
         """Writes a verdict on the finding picked, in place of one that it has already."""
+        if refused := self._refused(report_id, self.reviews, "reviews"):
+            return refused
         finding = self.shown(report_id).finding(pick.key) if pick and pick.kind == FINDING else None
         if finding is None:
             return Said("Nothing was recorded: pick a finding first.", done=False)
@@ -191,41 +213,64 @@ class Desk:
             return Said(f"Nothing was recorded: choose a verdict first ({', '.join(REVIEWS)}).", done=False)
         if not who.strip():
             return NOBODY
+        data = self._data(report_id)
         try:
-            add_review(
-                self.reviews, finding["finding_id"], verdict, note, who, data=self._data(report_id), replace_old=True
-            )
+            add_review(self.reviews, finding["finding_id"], verdict, note, who, data=data, replace_old=True)
         except (ValueError, OSError) as error:
             return Said(f"Nothing was recorded. {error}", done=False)
-        return Said(f"Recorded in {self.reviews.name}: {verdict} {REVIEWS.get(verdict, '')}. {IN_FORCE}")
+        name = self.shown(report_id).name
+        return Said(f"Recorded in {self.reviews}: {name}, {verdict} {REVIEWS[verdict]}. {IN_FORCE}")
 
     def record_correction(self, report_id: str, pick: Pick | None, corrected: str, reason: str, who: str) -> Said:
         """Writes another number for the cell picked, in place of one that it has already; "-" for none."""
-        if pick is None or not pick.cell:
+        if refused := self._refused(report_id, self.corrections, "corrections"):
+            return refused
+        target = self.target(report_id, pick)
+        if target is None or not target.cell:
             return Said("Nothing was recorded: pick a cell of the table first.", done=False)
         if not who.strip():
             return NOBODY
         try:
             number = None if corrected.strip() == "-" else _number(corrected)
-            found = new_correction(self._data(report_id), report_id, *pick.cell, number, reason, who)
+            found = new_correction(self._data(report_id), report_id, *target.cell, number, reason, who)
             add_correction(self.corrections, found, replace_old=True)
         except (ValueError, OSError) as error:
             return Said(f"Nothing was recorded. {str(error).removeprefix(NEW_ROW)}", done=False)
-        return Said(f"Recorded in {self.corrections.name}: {corrected.strip()}. {IN_FORCE}")
+        table, row, column = target.cell
+        name = f"{self.shown(report_id).name}, {row_label(table, row)} × {column_label(table, column)}"
+        return Said(f"Recorded in {self.corrections}: {name}: {corrected.strip()}. {IN_FORCE}")
+
+    def _refused(self, report_id: str, path: Path | None, what: str) -> Said | None:
+        """Why nothing can be recorded at all: nobody knows where, or the tables are others than those shown."""
+        if path is None:
+            return Said(
+                f"Nothing was recorded: it is not known where {what}.csv lies, as the folder of the reports is not where it was. "
+                f'Write Explorer({what}="…/{what}.csv"), or run toolkit run.',
+                done=False,
+            )
+        if self._drawn.get(report_id, self.lookup.signature()) != self.lookup.signature():
+            return Said(
+                "Nothing was recorded: the tables have been built anew since; look again, and record it then.",
+                done=False,
+            )
+        return None
 
     def withdraw(self, report_id: str, pick: Pick | None) -> Said:
-        """Takes back what was recorded about what is picked."""
+        """Takes back what was recorded about what is picked: the verdict on a finding, else the correction of its cell."""
         gone: Review | Correction | None = None
-        path = self.corrections if pick and pick.cell else self.reviews
+        target = self.target(report_id, pick)
+        path = self.reviews
         try:
-            if pick and path.is_file():
-                cell = pick.cell
-                gone = remove_correction(path, report_id, cell) if cell else remove_review(path, pick.key)
+            if pick and pick.kind == FINDING and path and path.is_file():
+                gone = remove_review(path, pick.key)
+            if gone is None and target and target.cell and self.corrections and self.corrections.is_file():
+                path = self.corrections
+                gone = remove_correction(path, report_id, target.cell)
         except (ValueError, OSError) as error:
             return Said(f"Nothing was taken back. {error}", done=False)
         if gone is None:
             return Said("Nothing is recorded about what is picked.", done=False)
-        return Said(f"Taken back from {path.name}. {IN_FORCE}")
+        return Said(f"Taken back from {path}. {IN_FORCE}")
 
     def _data(self, report_id: str) -> SimpleNamespace:
         """What recording a decision looks up, of this one report."""
@@ -233,11 +278,13 @@ class Desk:
         rows = {"reports": [shown.report], "figures": shown.figures, "findings": shown.findings}
         return SimpleNamespace(**{name: pd.DataFrame.from_records(list(found)) for name, found in rows.items()})
 
-    def _reviews(self) -> dict[str, Review]:
-        return {r.finding_id: r for r in read_reviews(self.reviews)} if self.reviews.is_file() else {}
+    def _reviews(self, shown: Shown) -> dict[str, Review]:
+        """The reviews of a report's findings, by the finding's id."""
+        known = read_reviews(self.reviews) if self.reviews and self.reviews.is_file() else []
+        return {f["finding_id"]: one for f in shown.findings for one in known if is_of(one, f["finding_id"])}
 
     def _correction(self, report_id: str, cell: CellKey) -> Correction | None:
-        known = read_corrections(self.corrections) if self.corrections.is_file() else []
+        known = read_corrections(self.corrections) if self.corrections and self.corrections.is_file() else []
         return next((c for c in known if (c.report_id, c.cell) == (report_id, cell)), None)
 
 

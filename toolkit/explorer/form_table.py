@@ -151,7 +151,7 @@ def _line(table: Table, cell: CellHtml) -> str:
 
 def _cell(shown: Shown, key: CellKey, touched: Collection[CellKey], beside: Beside | None) -> str:
     figure = shown.cells.get(key)
-    marks = [f"tkx-{figure['status']}"] if figure else []
+    marks = [f"tkx-{escape(figure['status'])}"] if figure else []
     severity = shown.wrong.get(key, "")
     marks += ([f"tkx-{severity}"] if severity else []) + (["tkx-touched"] if key in touched else [])
     text = _printed(figure)

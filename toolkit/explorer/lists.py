@@ -72,7 +72,7 @@ def statements_html(shown: Shown) -> str:
 
 
 def _statement(statement: Row) -> str:
-    kind = f'<span class="tkx-badge">{escape(_KIND_WORDS[statement["kind"]])} {statement["order"]}</span>'
+    kind = f'<span class="tkx-badge">{escape(_KIND_WORDS[statement["kind"]])} {int(statement["order"])}</span>'
     answers = ", ".join(map(str, statement["answers"] or ()))
     about = "; ".join(statement["words"] or ("no theme of the codebook",)) + (
         f" · answers problem {answers}" if answers else ""

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from html import escape
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
 import ipywidgets as w
+import pyarrow as pa
 
 from toolkit import vocabulary
 from toolkit.dataset import DatasetMissing
 from toolkit.explorer.desk import Desk, Said
 from toolkit.explorer.pickable import Pickable
-from toolkit.explorer.picks import FINDING, Pick, cell_pick
+from toolkit.explorer.picks import Pick
 from toolkit.live import someone_is_there
 from toolkit.schema import REVIEWS, TABLES_OF_FORM
 
 LISTS = ("Findings 核查发现", "Numbers 正文数字", "Statements 问题与改进")
 NOTHING = "nothing 不对比"
 HEIGHT, LIST_HEIGHT = "44em", "26em"
+NUMBER = "3585, or - for no number"
 RECENT = 5
 """Reports looked at before, that can be compared with."""
 _TABLES = vocabulary.words(vocabulary.TABLES_OF_FORM)
@@ -90,6 +92,7 @@ class Screen:
         self.desk = desk
         self.report_id = ""
         self.pick: Pick | None = None
+        self._filling = False
         self._recent: list[tuple[str, str]] = []
         self._make_choice()
         self._make_panes()
@@ -126,12 +129,12 @@ class Screen:
             value="requests",
             style={"button_width": "9em"},
         )
-        self.search.observe(lambda _: self._list_agencies(), "value")
-        self.with_errors.observe(lambda _: self._list_agencies(), "value")
-        self.agency.observe(lambda _: self._list_years(), "value")
-        self.year.observe(lambda _: self._choose(), "value")
-        self.table.observe(lambda _: self._draw_form(), "value")
-        self.beside.observe(lambda _: self._draw_form(), "value")
+        self.search.observe(lambda _: self._safely(self._list_agencies), "value")
+        self.with_errors.observe(lambda _: self._safely(self._list_agencies), "value")
+        self.agency.observe(lambda _: self._safely(self._list_years), "value")
+        self.year.observe(lambda _: self._safely(self._choose), "value")
+        self.table.observe(lambda _: self._safely(self._draw_form), "value")
+        self.beside.observe(lambda _: self._safely(self._draw_form), "value")
 
     def _make_panes(self) -> None:
         self.head = Pickable(label="report")
@@ -143,7 +146,7 @@ class Screen:
         self.lists = w.Tab(children=self.found, titles=LISTS, layout=w.Layout(flex="6 1 480px", min_width="0"))
         self.lists.add_class("tkx-tabs")
         for pane in (self.form, *self.found):
-            pane.on_pick(self._picked)
+            pane.on_pick(lambda pick: self._safely(lambda: self._picked(pick)))
 
     def _make_decisions(self) -> None:
         self.about = Pickable(label="what is picked")
@@ -153,7 +156,7 @@ class Screen:
             value=None,
             style={**_FIELD, "button_width": "max-content"},
         )
-        self.number = w.Text(description="Number 更正为", placeholder="3585, or - for none", style=_FIELD, layout=_WIDE)
+        self.number = w.Text(description="Number 更正为", placeholder=NUMBER, style=_FIELD, layout=_WIDE)
         self.reason = w.Text(description="Reason 理由", placeholder="why; what shows it", style=_FIELD, layout=_WIDE)
         self.who = w.Text(description="Who 姓名", placeholder="your name or initials", style=_FIELD, layout=_WIDE)
         self.review = w.Button(
@@ -164,9 +167,9 @@ class Screen:
         )
         self.undo = w.Button(description="Take back 撤销", layout=w.Layout(width="auto"))
         self.said = w.HTML()
-        self.review.on_click(lambda _: self._record_review())
-        self.correct.on_click(lambda _: self._record_correction())
-        self.undo.on_click(lambda _: self._say(self.desk.withdraw(self.report_id, self.pick)))
+        self.review.on_click(lambda _: self._safely(self._record_review))
+        self.correct.on_click(lambda _: self._safely(self._record_correction))
+        self.undo.on_click(lambda _: self._safely(lambda: self._say(self.desk.withdraw(self.report_id, self.pick))))
         buttons = w.HBox([self.review, self.correct, self.undo], layout=w.Layout(flex_flow="row wrap"))
         fields = [self.verdict, self.number, self.reason, self.who, buttons, self.said]
         self.decisions = w.VBox(
@@ -175,22 +178,42 @@ class Screen:
 
     # --- what happens ---
 
+    def _safely(self, act: Callable[[], None]) -> None:
+        """Does something, unless it is only the lists being filled; a dataset that was built anew is listed again."""
+        if self._filling:
+            return
+        try:
+            act()
+        except (DatasetMissing, KeyError, OSError, pa.ArrowException) as error:
+            self.report_id, self.pick = "", None
+            self._clear()
+            self._list_agencies()
+            self._say(
+                Said(f"The tables have been built anew since; what there is now is listed again. ({error})", done=False)
+            )
+
+    def _fill(self, menu: w.Select | w.Dropdown, options: Sequence[Any], value: Any) -> None:
+        """Puts options into a menu, and one of them as chosen, without anything else happening."""
+        self._filling = True
+        try:
+            menu.options = options
+            menu.value = value
+        finally:
+            self._filling = False
+
     def _list_agencies(self) -> None:
         names, count = self.desk.agencies(self.search.value, self.with_errors.value)
         self.count.value = f"{count:,} {'agency' if count == 1 else 'agencies'}" + (
             f"; the first {len(names)} are listed" if count > len(names) else ""
         )
         kept = self.agency.value if self.agency.value in names else next(iter(names), None)
-        self.agency.options = names
-        self.agency.value = kept
+        self._fill(self.agency, names, kept)
         self._list_years()
 
     def _list_years(self) -> None:
         reports = self.desk.reports_of(self.agency.value) if self.agency.value else []
-        known = {report_id for _, report_id in reports}
-        if tuple(self.year.options) != tuple(reports):
-            self.year.options = reports
-        self.year.value = self.year.value if self.year.value in known else next((found for _, found in reports), None)
+        known = [report_id for _, report_id in reports]
+        self._fill(self.year, reports, self.year.value if self.year.value in known else next(iter(known), None))
         self._choose()
 
     def _choose(self) -> None:
@@ -207,9 +230,9 @@ class Screen:
         others = [(f"{label} of this agency", found) for label, found in self.year.options if found != self.report_id]
         own = {found for _, found in self.year.options}
         recent = [(name, found) for name, found in self._recent if found not in own]
-        kept = self.beside.value
-        self.beside.options = [(NOTHING, ""), *others, *recent]
-        self.beside.value = kept if kept in {found for _, found in self.beside.options} else ""
+        options = [(NOTHING, ""), *others, *recent]
+        kept = self.beside.value if self.beside.value in {found for _, found in options} else ""
+        self._fill(self.beside, options, kept)
         name = self.desk.shown(self.report_id).name
         self._recent = [(name, self.report_id), *(one for one in self._recent if one[1] != self.report_id)][:RECENT]
 
@@ -218,12 +241,17 @@ class Screen:
         touched = self.desk.shown(self.report_id).touched(pick) if self.report_id else []
         if touched and self.table.value not in {table for table, _, _ in touched}:
             self.table.value = touched[0][0]
-        if pick.cell:
-            figure = self.desk.shown(self.report_id).cells.get(pick.cell)
-            self.number.placeholder = f"{figure['raw'] or 'nothing'} is printed; - for no number" if figure else ""
-        self.said.value = ""
+        self._empty_fields()
         self._draw_form()
         self._mark()
+
+    def _empty_fields(self) -> None:
+        """What was typed for one finding or cell is not meant for another; who decides stays."""
+        target = self.desk.target(self.report_id, self.pick) if self.report_id else None
+        figure = self.desk.shown(self.report_id).cells.get(target.cell) if target and target.cell else None
+        self.number.placeholder = f"{figure['raw'] or 'nothing'} is printed; - for no number" if figure else NUMBER
+        self.number.value = self.reason.value = self.said.value = ""
+        self.verdict.value = None
 
     def _clear(self) -> None:
         for pane in (self.head, self.form, self.source, *self.found, self.about):
@@ -231,7 +259,7 @@ class Screen:
 
     def _draw(self) -> None:
         self.head.html = self.desk.heading(self.report_id)
-        self.said.value = ""
+        self._empty_fields()
         self._draw_form()
         self._draw_lists()
         self._mark()
@@ -272,19 +300,8 @@ class Screen:
         )
 
     def _record_correction(self) -> None:
-        pick = self._cell()
-        self._say(
-            self.desk.record_correction(self.report_id, pick, self.number.value, self.reason.value, self.who.value)
-        )
-
-    def _cell(self) -> Pick | None:
-        """The cell to correct: that picked, or the one that a picked finding names."""
-        if self.pick and self.pick.kind == FINDING and self.report_id:
-            shown = self.desk.shown(self.report_id)
-            finding = shown.finding(self.pick.key)
-            cells = shown.cells_of_finding(finding) if finding else []
-            return cell_pick(*cells[0]) if len(cells) == 1 else None
-        return self.pick
+        fields = self.number.value, self.reason.value, self.who.value
+        self._say(self.desk.record_correction(self.report_id, self.pick, *fields))
 
     def _say(self, said: Said) -> None:
         color = "green" if said.done else "#c0261c"

@@ -6,12 +6,13 @@ What is shown is text that was read from the file, never the file's own markup: 
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
 from itertools import groupby
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from toolkit.explorer.picks import CLAIM, FINDING, STATEMENT, Pick
 from toolkit.explorer.shown import Row, Shown
@@ -26,6 +27,9 @@ KEPT = 8
 """Files whose reading is kept, so that the next place in them is shown at once."""
 _COVERED = ' class="tkx-covered"'
 HERE = '<mark class="tkx-here" data-here>'
+
+
+BELOW = "Below is what was read."
 
 
 class SourceGone(Exception):
@@ -92,13 +96,15 @@ def source_html(shown: Shown, raw: Path | None, pick: Pick | None) -> str:
 
 def _path(shown: Shown, raw: Path | None) -> Path:
     if raw is None:
-        raise SourceGone(
-            "The folder of the reports is not where it was when the tables were built. Below is what was read."
-        )
-    path = raw / shown.report["source"]
+        raise SourceGone(f"The folder of the reports is not where it was when the tables were built. {BELOW}")
+    source = PurePosixPath(shown.report["source"])
+    if source.is_absolute() or ".." in source.parts or re.match(r"[A-Za-z]:|.*\\\\", str(source)):
+        # A dataset from elsewhere must not name files of this computer.
+        raise SourceGone(f"{source} lies outside the folder of the reports and is not opened. {BELOW}")
+    path = raw / source
     if not path.is_file():
         raise SourceGone(
-            f"{shown.report['source']} is no longer in {raw.name}; put it back, or run toolkit run. Below is what was read."
+            f"{shown.report['source']} is no longer in {raw.name}; put it back, or run toolkit run. {BELOW}"
         )
     return path
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
@@ -11,7 +10,9 @@ from typing import Any
 
 import pandas as pd
 
+from toolkit.dataset.files import PACKAGE
 from toolkit.export.tables import ExportTable, Variable
+from toolkit.whole_files import move_whole
 
 SEPARATOR = "; "
 """Between the values of a list, in formats that have no lists."""
@@ -31,7 +32,7 @@ def write_file(write: Write, tables: Sequence[ExportTable], target: Path) -> lis
         with suppress(FileNotFoundError):
             beside.unlink()
         write(tables, beside)
-        _move(beside, target)
+        move_whole(beside, target)
     finally:
         with suppress(OSError):
             beside.unlink()
@@ -50,27 +51,22 @@ def write_folder(write: Write, tables: Sequence[ExportTable], folder: Path) -> l
         order = [table.name for table in tables] + [CODEBOOK]
         paths = [found[name] for name in order if name in found]
         for path in paths:
-            _move(path, folder / path.name)
+            move_whole(path, folder / path.name)
     finally:
         shutil.rmtree(staging, ignore_errors=True)
     return [folder / path.name for path in paths]
 
 
 def _make(folder: Path) -> None:
+    if (folder / PACKAGE).is_file():
+        raise ValueError(
+            f"{folder}: expected a place for an export, found the tables themselves, which it would overwrite; give another "
+            "place with --out"
+        )
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except FileExistsError as error:
         raise FileExistsError(f"{folder}: expected a folder, found a file; give another place with --out") from error
-
-
-def _move(path: Path, target: Path) -> None:
-    try:
-        os.replace(path, target)
-    except OSError as refused:
-        reason = refused.strerror or refused
-        raise OSError(
-            f"{target}: the file can't be replaced ({reason}); close it in Excel or Stata, and try again"
-        ) from refused
 
 
 def listed(values: pd.Series) -> list[str | None]:

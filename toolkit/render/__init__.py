@@ -19,12 +19,12 @@ from toolkit.charts.tables import banner_text
 from toolkit.dataset import Dataset, open_dataset
 from toolkit.render.executing import NotebookFailed, execute
 from toolkit.render.index import INDEX_TITLE, index
-from toolkit.render.kept import inputs_of_pages, kept, note_made
+from toolkit.render.kept import clear_old, inputs_of_pages, kept, note_made
 from toolkit.render.page import about, render, title_of, whole_page
 from toolkit.render.parameters import ParameterError, chosen, parameter_names
 from toolkit.render.printing import print_pdf
 from toolkit.render.stamp import stamp_of
-from toolkit.render.writing import write
+from toolkit.whole_files import move_whole, write_whole
 
 __all__ = ["NotebookFailed", "ParameterError", "execute", "print_pdf", "render", "render_pages", "run_notebooks"]
 
@@ -53,8 +53,8 @@ def run_notebooks(
 
 def folder_name(parameters: Mapping[str, object] | None) -> str:
     """The folder for pages of what was chosen: "pages", "pages_2025", "pages_2024-2025_江苏省"."""
-    words = (re.sub(r"[^\w-]+", "-", str(value)).strip("-") for value in (parameters or {}).values())
-    return "_".join(["pages", *filter(None, words)])
+    words = (re.sub(r"[^\w-]+", "-", str(value)).strip("-") or "part" for value in (parameters or {}).values())
+    return "_".join(["pages", *words])
 
 
 def render_pages(
@@ -94,8 +94,9 @@ def render_pages(
         copies = _executed(found, dataset, staging, progress, parameters)
         _render_all(copies, read, notes, _part(dataset, parameters), pages, staging, parameters)
         names = sorted((p.name for p in staging.iterdir()), key=lambda name: name == INDEX)
+        clear_old(pages, names)
         for name in names:
-            os.replace(staging / name, pages / name)
+            move_whole(staging / name, pages / name)
         note_made(pages, inputs, names)
     finally:
         shutil.rmtree(staging, ignore_errors=True)
@@ -125,7 +126,7 @@ def _render_all(
         render(copy, staging / f"{path.stem}.html", warning, links, notes[path], facts)
     said = FOLLOWS.format(chosen(parameters)) if parameters else ""
     body = index(data, facts, pages, titles, {path.stem: about(nb) for path, nb in read.items()})
-    write(staging / INDEX, whole_page(INDEX_TITLE, body, warning, note=said, stamp=facts))
+    write_whole(staging / INDEX, whole_page(INDEX_TITLE, body, warning, note=said, stamp=facts))
 
 
 def _executed(

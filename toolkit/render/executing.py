@@ -12,8 +12,8 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
 from toolkit.dataset import ENVIRONMENT_PATH
-from toolkit.render.parameters import set_parameters
-from toolkit.render.writing import write
+from toolkit.render.parameters import OWN, set_parameters
+from toolkit.whole_files import write_whole
 
 CELL_SECONDS = 600
 """A cell that runs longer is stopped."""
@@ -31,13 +31,14 @@ def execute(notebook: Path, dataset: Path, copy: Path, parameters: Mapping[str, 
     """Executes `notebook` on the dataset in a folder and writes the result to `copy`; the notebook itself stays.
 
     `parameters` are values by name that take the place of those in the cell tagged "parameters"; names that are not
-    assigned there are left alone (`toolkit.render.parameters.parameter_names` tells them).
+    assigned there are left alone (`toolkit.render.parameters.parameter_names` tells them). Those of the toolkit's own
+    notebooks (YEAR, REGION, KIND, DATASET) are None unless they are given.
 
     Raises NotebookFailed with the number of the cell, counted from 1 over all cells as JupyterLab shows them, and
     ParameterError for a value that cannot be written into a cell.
     """
     nb = nbformat.read(notebook, as_version=4)
-    set_parameters(nb, parameters or {}, notebook.name)
+    set_parameters(nb, {**OWN, **(parameters or {})}, notebook.name)
     at = [0]
 
     # Only this interpreter's own kernel: a python3 installed elsewhere would run without the toolkit.
@@ -61,7 +62,7 @@ def execute(notebook: Path, dataset: Path, copy: Path, parameters: Mapping[str, 
     except DeadKernelError as error:
         raise _failed(notebook, nb, at[0], "the kernel died; the machine may have run out of memory") from error
     _same_on_every_machine(nb)
-    write(copy, nbformat.writes(nb, version=4) + "\n")
+    write_whole(copy, nbformat.writes(nb, version=4) + "\n")
     return copy
 
 

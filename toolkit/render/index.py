@@ -8,6 +8,7 @@ from pathlib import Path
 
 from toolkit.charts.copies import copies_text
 from toolkit.dataset import Dataset
+from toolkit.dataset.files import PACKAGE
 from toolkit.render.page import SISTERS
 from toolkit.render.stamp import Stamp, counted
 from toolkit.schema import TABLES
@@ -17,7 +18,6 @@ WHAT = (
     "Tables, checks and charts made from Chinese annual reports on open government information "
     "(政府信息公开工作年度报告); all figures are those the reports state about themselves."
 )
-PACKAGE = "datapackage.json"
 
 
 def index(data: Dataset, facts: Stamp, pages: Path, titles: Mapping[str, str], abouts: Mapping[str, str]) -> str:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
 from toolkit.dataset.built import BUILT, built_in, engine, hash_of_file, intact
-from toolkit.render.writing import write
+from toolkit.dataset.files import PACKAGE
+from toolkit.whole_files import write_whole
 
 MADE = "made.json"
 """Beside the pages: the hash of all that they were made from, and of each of them."""
-# Beside the notebooks lies the project's data, of which notebooks read codings and decisions; reports and tables are not among it.
-_DATA, _APART = "data", ("raw", "processed")
+# Beside the notebooks lies the project's data, of which notebooks read codings and decisions; reports and tables are not
+# among it.
+_DATA, _RAW = "data", "raw"
 
 
 def inputs_of_pages(notebooks: Path, dataset: Path, parameters: Mapping[str, object] | None) -> str | None:
@@ -26,17 +28,18 @@ def inputs_of_pages(notebooks: Path, dataset: Path, parameters: Mapping[str, obj
     if built is None or not intact(built, dataset):
         return None
     found = hashlib.sha256(f"{engine()} {hash_of_file(dataset / BUILT)} {dict(parameters or {})!r}\n".encode())
-    for path in _files(notebooks):
-        found.update(f"{path.relative_to(notebooks.parent).as_posix()} {hash_of_file(path)}\n".encode())
+    for path in _files(notebooks.resolve()):
+        found.update(f"{path.relative_to(notebooks.resolve().parent).as_posix()} {hash_of_file(path)}\n".encode())
     return found.hexdigest()
 
 
 def _files(notebooks: Path) -> Iterable[Path]:
     data = notebooks.parent / _DATA
-    beside = (path for path in data.rglob("*") if path.relative_to(data).parts[0] not in _APART)
-    return sorted(
-        path for path in (*notebooks.rglob("*"), *beside) if path.is_file() and ".ipynb_checkpoints" not in path.parts
+    tables = {found.parent for found in data.rglob(PACKAGE)}
+    beside = (
+        path for path in data.rglob("*") if path.relative_to(data).parts[0] != _RAW and tables.isdisjoint(path.parents)
     )
+    return sorted(p for p in (*notebooks.rglob("*"), *beside) if p.is_file() and ".ipynb_checkpoints" not in p.parts)
 
 
 def kept(pages: Path, inputs: str | None) -> bool:
@@ -47,10 +50,19 @@ def kept(pages: Path, inputs: str | None) -> bool:
     return False
 
 
+def clear_old(pages: Path, names: Collection[str]) -> None:
+    """Takes away pages that were made before and are not made now, and PDFs of what the pages were before."""
+    with suppress(OSError, ValueError, KeyError, AttributeError):
+        made = json.loads((pages / MADE).read_text(encoding="utf-8"))["files"]
+        old = {Path(name).name for name in made} - set(names)
+        for name in (*old, *(f"{Path(name).stem}.pdf" for name in made)):
+            (pages / name).unlink(missing_ok=True)
+
+
 def note_made(pages: Path, inputs: str | None, names: Iterable[str]) -> None:
     """Notes what pages were made from; where that is not known, that nothing is."""
     if inputs is None:
         (pages / MADE).unlink(missing_ok=True)
         return
     made = {"inputs": inputs, "files": {name: hash_of_file(pages / name) for name in sorted(names)}}
-    write(pages / MADE, json.dumps(made, ensure_ascii=False, indent=2) + "\n")
+    write_whole(pages / MADE, json.dumps(made, ensure_ascii=False, indent=2) + "\n")

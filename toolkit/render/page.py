@@ -15,7 +15,7 @@ from nbconvert import HTMLExporter
 from toolkit.charts.tables import banner_html
 from toolkit.render.outputs import make_static
 from toolkit.render.stamp import Stamp
-from toolkit.render.writing import write
+from toolkit.whole_files import write_whole
 
 Links = Sequence[tuple[str, str]]
 """(file, title) of the pages that a page leads to."""
@@ -36,7 +36,7 @@ def render(
     exporter.raw_template = part("cells.html")
     body, _ = exporter.from_notebook_node(nb)
     here = to.name
-    write(to, whole_page(title_of(nb, copy), accessible(body), banner, links, note, stamp, here))
+    write_whole(to, whole_page(title_of(nb, copy), accessible(body), banner, links, note, stamp, here))
     return to
 
 

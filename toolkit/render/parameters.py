@@ -8,6 +8,9 @@ from collections.abc import Mapping
 import nbformat
 
 TAG = "parameters"
+OWN: Mapping[str, object] = {"YEAR": None, "REGION": None, "KIND": None, "DATASET": None}
+"""The parameters of the toolkit's notebooks, for the whole of the dataset that is rendered: what a person saved in a notebook
+while looking at something else must not narrow a page, nor show another dataset on it."""
 
 
 class ParameterError(ValueError):

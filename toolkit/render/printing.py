@@ -16,7 +16,7 @@ from lxml import html
 from toolkit import printing
 from toolkit.fonts import SYSTEM_FAMILIES, FontMissing, boxes, bundled_font, families, without_glyph
 from toolkit.programs import ProgramMissing, find_browser, scratch_folder
-from toolkit.render.writing import write
+from toolkit.whole_files import write_whole
 
 NO_BROWSER = (
     "PDF needs a browser to print the pages: install Chrome, Chromium or Edge, or open a page in the browser you have "
@@ -48,7 +48,7 @@ def print_pdf(pages: Sequence[Path]) -> list[Path]:
         printed = printing.print_pages(browser, [_printable(text) for text in texts], environment)
     paths = [path.with_suffix(".pdf") for path in pages]
     for path, data in zip(paths, printed, strict=True):
-        write(path, _same_again(data))
+        write_whole(path, _same_again(data))
     return paths
 
 
