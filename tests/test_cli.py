@@ -167,7 +167,10 @@ def test_build_says_what_became_of_decisions(tmp_path, capsys):
     )
     printed = capsys.readouterr().out
     assert "Corrections: 3 (1 applied, 1 not applied, 1 for no report here)" in printed
-    assert "not applied: 宿迁市_2024: Section 3" in printed and "a correction expects 101, but 3440 stands there now" in printed
+    assert (
+        "not applied: 宿迁市_2024: Section 3" in printed
+        and "a correction expects 101, but 3440 stands there now" in printed
+    )
     assert "Reviews: 1 (1 of findings that are no longer there)" in printed
     assert "no place for cells.csv line 4: no report 宿迁县_2024 is in this dataset (there is 宿迁市_2024" in printed
     assert (
@@ -245,15 +248,19 @@ def test_the_installed_command_is_there():
     assert done.returncode == 0 and "Nothing wrong was found" in done.stdout.decode("utf-8")
 
 
-@pytest.mark.parametrize(
-    "arguments", [[], ["examine"], ["check"], ["check", "--loud", "x.txt"], ["build", "a", "b", "c"]]
-)
+@pytest.mark.parametrize("arguments", [["examine"], ["check"], ["check", "--loud", "x.txt"], ["build", "a", "b", "c"]])
 def test_wrong_use_ends_with_2_and_the_usage(arguments, capsys):
     with pytest.raises(SystemExit) as caught:
         main(arguments)
     assert caught.value.code == 2
     printed = capsys.readouterr().err
     assert printed.startswith("usage: toolkit")
+
+
+def test_no_command_is_answered_with_the_help(capsys):
+    assert main([]) == 2
+    printed = capsys.readouterr().err
+    assert printed.startswith("usage: toolkit") and all(command in printed for command in COMMANDS)
 
 
 def test_an_unknown_command_is_answered_with_those_there_are(capsys):

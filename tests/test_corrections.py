@@ -305,7 +305,7 @@ def test_a_correction_of_a_report_that_is_not_there_is_in_the_summary(tmp_path: 
     assert summary.corrections == {"for no report here": 1}
     assert summary.left_over == (
         f"corrections.csv line 2: no report 乐清市自然资源和规划局_2021 is in this dataset (there is {REPORT}); "
-        "mend report_id, or remove the row",
+        "mend report_id, or remove the row, unless it is for another folder of reports",
     )
     assert said(open_dataset(tmp_path / "out"), "figure_corrected") == []
 

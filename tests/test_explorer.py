@@ -250,8 +250,8 @@ def test_files_that_could_not_be_read_go_by_their_names_and_say_why(tmp_path):
     (tmp_path / "raw" / "空.txt").write_bytes(b"")
     build(tmp_path / "raw", tmp_path / "out")
     desk = Desk(tmp_path / "out")
-    assert desk.agencies() == (["空.txt"], 1)
-    ((label, report_id),) = desk.reports_of("空.txt")
+    assert desk.agencies() == (["agency unknown 机关不明: 空.txt"], 1)
+    ((label, report_id),) = desk.reports_of("agency unknown 机关不明: 空.txt")
     assert label == "year unknown"
     assert "the file is empty" in desk.heading(report_id)
     assert "No statutory table" in desk.table_html(report_id, "requests")

@@ -90,7 +90,7 @@ REFUSED = {
     "no verdict": (lambda d: d.record_review(YUEQING, error_of(d, YUEQING), "", "", "Li"), "choose a verdict first"),
     "nobody": (
         lambda d: d.record_review(YUEQING, error_of(d, YUEQING), "accepted", "", " "),
-        "write who decides",
+        "write who 姓名 decides",
     ),
     "no cell": (lambda d: d.record_correction(YUEQING, None, "1", "x", "Li"), "pick a cell"),
     "no number": (
@@ -99,7 +99,7 @@ REFUSED = {
     ),
     "no reason": (
         lambda d: d.record_correction(YUEQING, cell_pick("requests", "granted", "total"), "1", " ", "Li"),
-        "reason",
+        "write the reason 理由",
     ),
     "a cell of the other form": (
         lambda d: d.record_correction(YUEQING, cell_pick("requests", "other_handling.other", "total"), "1", "x", "Li"),

@@ -43,8 +43,12 @@ def test_a_part_is_exported_where_a_part_is_asked_for(data, tmp_path, capsys):
     assert main([*asked, "--year", "2023-2024"]) == 0
     assert "Chosen:   years 2023 to 2024: 2 of 7 reports" in capsys.readouterr().out
     assert len((tmp_path / "wide.csv").read_text(encoding="utf-8-sig").splitlines()) == 3
-    assert main([*asked, "--year", "2025"]) == 0
-    assert "No report of year 2025" in capsys.readouterr().out
+    assert main([*asked, "--year", "2025"]) == 2
+    assert "No report of year 2025" in capsys.readouterr().err
+    assert (
+        main(["export", str(data.path), "--to", "Stata", "--shape", "wide", "--year", "2020", "--region", "河南"]) == 0
+    )
+    assert (data.path / "export_2020_河南" / "dta" / "wide.dta").is_file()
 
 
 def test_the_command_says_that_there_is_no_dataset(tmp_path, capsys):

@@ -112,8 +112,16 @@ def test_pages_of_a_year_have_a_folder_of_their_own_and_say_what_was_chosen(proj
     assert pages(project) == whole
 
 
-def test_a_year_that_is_not_there_is_said_in_prose(project):
-    assert main(["run", "--year", "2025"]) == 0
+def test_a_year_that_is_not_there_is_said_and_makes_no_pages(project, capsys):
+    for command in ("run", "render"):
+        assert main([command, "--year", "2025"]) == 2
+        assert "No report of year 2025 is in this dataset: there are years 2023." in capsys.readouterr().err
+    assert not (project / "data" / "processed" / "pages_2025").exists()
+
+
+def test_a_notebook_whose_data_is_missing_says_so_in_prose(project):
+    processed = project / "data" / "processed"
+    run_notebooks(project / "notebooks", processed, processed, parameters={"YEAR": 2025})
     for name in ("one.html", "index.html"):
         text = pages(project, "pages_2025")[name].decode()
         assert "No report of year 2025 is in this dataset: there are years 2023." in text

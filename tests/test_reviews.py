@@ -158,7 +158,7 @@ def test_a_review_stands_beside_its_finding_and_survives_rebuilds(tmp_path: Path
     assert summary.reviews == {"of findings that are no longer there": 1}
     assert summary.left_over == (
         f"reviews.csv line 2: finding {ID} (source error, by 李 on 2024-01-31: 总计少一件) is not in this dataset: it is "
-        "mistyped, or the report or the rule has changed; copy the id of what is found now, or remove the row",
+        "mistyped, or the report or the rule has changed; copy the id of what is found now, or remove the row, unless it is for another folder of reports",
     )
     assert open_dataset(out).findings["review"].isna().all()
 

@@ -151,7 +151,7 @@ def _left_over(review: Review, fits: Sequence[str]) -> str:
         return f"{words} was changed by Excel and can be {' or '.join(fits)}; write the one you mean"
     if fits:
         return f"{words} has two reviews here; keep one"
-    return f"{words} is not in this dataset: it is mistyped, or the report or the rule has changed; copy the id of what is found now, or remove the row"
+    return f"{words} is not in this dataset: it is mistyped, or the report or the rule has changed; copy the id of what is found now, or remove the row, unless it is for another folder of reports"
 
 
 def _of_changed_file(one: Checked, by_finding: Mapping[str, Review]) -> Iterable[Finding]:

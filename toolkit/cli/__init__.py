@@ -23,7 +23,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         # A console that cannot show Chinese must not end the program.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
-    arguments = parser().parse_args(argv)
+    given = sys.argv[1:] if argv is None else list(argv)
+    if not given:
+        parser().print_help(sys.stderr)
+        return EXIT_UNREADABLE
+    arguments = parser().parse_args(given)
     try:
         return arguments.command(arguments)
     except BrokenPipeError:

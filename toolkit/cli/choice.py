@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 from typing import Any
 
 
@@ -19,6 +20,16 @@ def add_choice(command: argparse.ArgumentParser, what: str) -> None:
         metavar="KIND",
         help=f"{what} agencies of this kind only: natural_resources, or 自然资源 (default: all)",
     )
+
+
+def expect_some(arguments: argparse.Namespace, dataset: Path) -> None:
+    """Raises ValueError, with what there is, where the options choose no report of a dataset."""
+    from toolkit.dataset import Lookup, choice
+    from toolkit.dataset.choosing import why_none
+
+    asked, lookup = choice(arguments.year, arguments.region, arguments.kind), Lookup(dataset)
+    if asked and lookup.chosen(asked).empty:
+        raise ValueError(why_none(lookup.reports, lookup.agencies, asked))
 
 
 def chosen(arguments: argparse.Namespace) -> dict[str, Any]:

@@ -7,15 +7,16 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from toolkit.cli.choice import add_choice
-from toolkit.cli.printed import quoted
+from toolkit.cli.choice import add_choice, chosen, expect_some
 from toolkit.cli.status import EXIT_OK, Commands
-from toolkit.export import FORMATS, SHAPES, export
+from toolkit.export import FORMATS, SHAPES, default_place, export
 
 if TYPE_CHECKING:
     from toolkit.dataset import Dataset
 
 BOTH = "both"
+ALIASES = {"excel": "xlsx", "stata": "dta"}
+"""Programs whose name may stand for their format."""
 
 
 def add_export(commands: Commands) -> None:
@@ -31,7 +32,7 @@ def add_export(commands: Commands) -> None:
         "processed", nargs="?", type=Path, metavar="PROCESSED", help="folder of the tables (default: data/processed)"
     )
     formats = "; ".join(f"{name}: {form.english}" for name, form in FORMATS.items())
-    command.add_argument("--to", required=True, choices=FORMATS, metavar="FORMAT", help=formats)
+    command.add_argument("--to", required=True, choices=FORMATS, type=_format, metavar="FORMAT", help=formats)
     command.add_argument(
         "--shape", choices=(*SHAPES, BOTH), default=BOTH, help="long, wide, or both (default: both)", metavar="SHAPE"
     )
@@ -45,13 +46,20 @@ def add_export(commands: Commands) -> None:
     command.set_defaults(command=_export)
 
 
+def _format(text: str) -> str:
+    return ALIASES.get(text.lower(), text.lower())
+
+
 def _export(arguments: argparse.Namespace) -> int:
     from toolkit.dataset import open_dataset
 
-    data = open_dataset(arguments.processed).choose(arguments.year, arguments.region, arguments.kind)
+    whole = open_dataset(arguments.processed)
+    expect_some(arguments, whole.path)
+    data = whole.choose(arguments.year, arguments.region, arguments.kind)
+    out = arguments.out or default_place(data.path, arguments.to, chosen(arguments).values())
     shapes = SHAPES if arguments.shape == BOTH else (arguments.shape,)
     try:
-        paths = export(data, arguments.to, arguments.out, shapes, arguments.corrected)
+        paths = export(data, arguments.to, out, shapes, arguments.corrected)
     except ImportError as error:
         # What is missing is said, and how to install it: no traceback for that.
         raise ValueError(str(error)) from error
@@ -60,10 +68,12 @@ def _export(arguments: argparse.Namespace) -> int:
 
 
 def _print_written(data: Dataset, to: str, paths: Sequence[Path]) -> None:
+    from toolkit.dataset import quoted
+
     form = FORMATS[to]
     print(f"Reports:  {len(data.reports):,} ({', '.join(data.provenances) or 'none'})")
-    for said in filter(None, (data.chosen, data.missing)):
-        print(f"Chosen:   {said}")
+    if data.chosen:
+        print(f"Chosen:   {data.chosen}")
     for path in paths:
         print(f"Written:  {path} ({path.stat().st_size:,} bytes)")
     folder = paths[0].parent

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 
 # Failures, and decisions that found no place, of which each is printed; of more the number.
 MOST_LISTED = 20
@@ -26,8 +25,3 @@ def print_some(lines: Sequence[str], then: str) -> None:
         print(f"  {line}")
     if len(lines) > MOST_LISTED:
         print(f"  … and {len(lines) - MOST_LISTED} more: {then}")
-
-
-def quoted(path: Path) -> str:
-    """A path as it must be typed."""
-    return f'"{path}"' if " " in str(path) else str(path)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from toolkit.cli.choice import add_choice, chosen
-from toolkit.cli.printed import progress, quoted
+from toolkit.cli.choice import add_choice, chosen, expect_some
+from toolkit.cli.printed import progress
 from toolkit.cli.status import EXIT_OK, Commands
 
 
@@ -33,13 +33,14 @@ def add_render(commands: Commands) -> None:
 
 
 def _render(arguments: argparse.Namespace) -> int:
-    from toolkit.dataset import PROCESSED, project_path
+    from toolkit.dataset import PROCESSED, project_path, quoted
     from toolkit.render import folder_name, print_pdf, render_pages
 
     parameters = chosen(arguments)
     dataset = arguments.processed or project_path(PROCESSED)
     to = arguments.to or dataset / folder_name(parameters)
     notebooks = arguments.notebooks or project_path(Path("notebooks"))
+    expect_some(arguments, dataset)
     asked = {"parameters": parameters, "again": arguments.again}
     pages = render_pages(notebooks, dataset, to, lambda n, total, name: progress(n, total, name, "notebook"), **asked)
     print(f"\nPages:    {len(pages)} in {to}, each a file of its own to mail or print")

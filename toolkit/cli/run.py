@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toolkit.checks import ERROR, NOTE, WARNING
-from toolkit.cli.choice import add_choice, chosen
-from toolkit.cli.printed import print_some, progress, quoted
+from toolkit.cli.choice import add_choice, chosen, expect_some
+from toolkit.cli.printed import print_some, progress
 from toolkit.cli.status import EXIT_OK, Commands
 from toolkit.schema import CLAIM_VERDICTS, TABLES
 
@@ -57,22 +57,28 @@ def _add_folders(command: argparse.ArgumentParser) -> None:
 
 
 def _build(arguments: argparse.Namespace) -> int:
+    from toolkit.dataset import quoted
+
     summary, out = _built(arguments)
     _print_summary(summary, out)
-    print(f"Where to look next: toolkit.open_dataset({str(out)!r}) in a notebook, or toolkit run for the pages.")
+    folders = "".join(f" {quoted(path)}" for path in (arguments.raw, arguments.out) if path)
+    print(
+        f"Where to look next: toolkit.open_dataset({str(out)!r}) in a notebook, or toolkit run{folders} for the pages."
+    )
     return EXIT_OK
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    from toolkit.dataset import project_path
+    from toolkit.dataset import project_path, quoted
     from toolkit.render import run_notebooks
 
     parameters = chosen(arguments)
     notebooks = arguments.notebooks or project_path(Path("notebooks"))
     summary, out = _built(arguments)
+    _print_summary(summary, out)
+    expect_some(arguments, out)
     asked = {"parameters": parameters, "again": arguments.again}
     pages = run_notebooks(notebooks, out, out, lambda n, total, name: progress(n, total, name, "notebook"), **asked)
-    _print_summary(summary, out)
     print(f"Pages:    {len(pages)} in {pages[0].parent}")
     print(f"Where to look next: open {quoted(pages[0])} in a browser; the findings are in 01_data_quality.")
     print(f"One report at a time: {_explorer(notebooks, out)}")
@@ -81,7 +87,7 @@ def _run(arguments: argparse.Namespace) -> int:
 
 def _explorer(notebooks: Path, out: Path) -> str:
     """How the explorer is opened on a dataset."""
-    from toolkit.dataset import PROCESSED, project_path
+    from toolkit.dataset import PROCESSED, project_path, quoted
 
     command = f"jupyter lab {quoted(notebooks / '00_explorer.ipynb')}"
     if out.resolve() == project_path(PROCESSED).resolve():
@@ -104,6 +110,8 @@ def _print_summary(summary: Summary, out: Path) -> None:
         return ", ".join(f"{counts.get(name, 0)} {name}" for name in order)
 
     print(f"\nReports:  {sum(summary.reports.values())} ({counted(summary.reports, ('ok', 'partial', 'failed'))})")
+    if not summary.reports:
+        print("          no file was found there: is it the right folder?")
     order = ("reported", "blank", "missing", "undecided")
     print(f"Figures:  {sum(summary.figures.values())} ({counted(summary.figures, order)})")
     print(f"Findings: {sum(summary.findings.values())} ({counted(summary.findings, (ERROR, WARNING, NOTE))})")

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from toolkit.cli.printed import progress, quoted
+from toolkit.cli.printed import progress
 from toolkit.cli.status import EXIT_OK, Commands
 
 if TYPE_CHECKING:
@@ -69,6 +69,7 @@ def _share(text: str) -> float:
 
 
 def _sample(arguments: argparse.Namespace) -> int:
+    from toolkit.dataset import quoted
     from toolkit.sample.folder import check_formats, usual_formats, write_sample
     from toolkit.sample.province import draw_province
 

@@ -56,7 +56,8 @@ def apply_corrections(reports: Sequence[Checked], corrections: Iterable[Correcti
     for report_id, left in by_report.items():
         outcome.add(NO_REPORT, len(left))
         outcome.left_over += [
-            f"{c.place}: {_no_report(report_id, ids)}; mend report_id, or remove the row" for c in left
+            f"{c.place}: {_no_report(report_id, ids)}; mend report_id, or remove the row, unless it is for another folder of reports"
+            for c in left
         ]
     return outcome
 

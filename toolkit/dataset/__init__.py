@@ -17,6 +17,7 @@ from toolkit.dataset.files import (
     find_files,
     project_path,
     provenance_of,
+    quoted,
 )
 from toolkit.dataset.lookup import Lookup
 from toolkit.dataset.opening import ENVIRONMENT_PATH, Dataset, DatasetMissing, open_dataset
@@ -45,6 +46,7 @@ __all__ = [
     "plain_id",
     "project_path",
     "provenance_of",
+    "quoted",
     "raw_folder",
     "recover",
 ]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,16 @@ MARKER = "provenance.toml"
 # Files that lie beside reports and are none.
 NO_REPORTS = ("readme", MARKER, "thumbs.db", "desktop.ini", "license")
 PROVENANCES = ("original", "digest", "sample")
+
+
+def folder_of(name: str, chosen: Iterable[object]) -> str:
+    """A folder for what is made of a part of a dataset: "pages", "pages_2025", "pages_2024-2025_江苏省"."""
+    return "_".join([name, *(re.sub(r"[^\w-]+", "-", str(value)).strip("-") or "part" for value in chosen)])
+
+
+def quoted(path: Path) -> str:
+    """A path as it must be typed."""
+    return f'"{path}"' if " " in str(path) else str(path)
 
 
 def project_path(relative: Path) -> Path:
@@ -32,7 +44,13 @@ def find_files(raw: Path, out: Path | None = None) -> list[Path]:
     tables that a build wrote, such as `out`.
     """
     if not raw.is_dir():
-        raise FileNotFoundError(f"{raw}: expected a folder of reports, found none; make it and put the reports there")
+        if raw.is_file():
+            raise NotADirectoryError(
+                f"{raw}: expected a folder of reports, found a file; to look at one: toolkit check {raw}"
+            )
+        raise FileNotFoundError(
+            f"{raw.absolute()}: expected a folder of reports, found none; give the path of yours, or run this in the project's folder"
+        )
     files = [path for path in raw.rglob("*") if path.is_file() or path.is_symlink()]
     apart = {marker.parent for marker in markers(raw) if _marker(marker).get("reports") is False}
     apart |= {found.parent for found in raw.rglob(PACKAGE)} | ({raw / _below(out, raw)} if _below(out, raw) else set())

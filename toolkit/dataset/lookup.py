@@ -30,7 +30,7 @@ class Lookup:
     """
 
     def __init__(self, folder: Path | str) -> None:
-        self.folder = Path(folder)
+        self.folder = Path(folder).absolute()
         recover(self.folder, only_finish=True)
         self._groups: dict[str, tuple[Signature, dict[str, list[int]]]] = {}
         self._read: dict[str, tuple[Signature, pd.DataFrame]] = {}

@@ -108,7 +108,7 @@ def open_dataset(path: Path | str | None = None) -> Dataset:
 
     Raises DatasetMissing where there is none, or not all of it, or where the tables are not what they should be.
     """
-    folder = dataset_folder(path)
+    folder = dataset_folder(path).absolute()
     recover(folder, only_finish=True)
     again = f"run: toolkit build RAW {folder}"
     if not (folder / PACKAGE).is_file():

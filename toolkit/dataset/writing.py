@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +33,7 @@ class BuildRunning(OSError):
 @contextmanager
 def alone(out: Path) -> Iterator[None]:
     """Keeps other builds away from a folder. Raises BuildRunning where one is at work, OSError for no folder to write to."""
-    lock = out / _LOCK
+    lock, new = out / _LOCK, not out.exists()
     try:
         out.mkdir(parents=True, exist_ok=True)
         other = int(lock.read_text(encoding="ascii")) if lock.is_file() else os.getpid()
@@ -53,6 +53,10 @@ def alone(out: Path) -> Iterator[None]:
         yield
     finally:
         lock.unlink(missing_ok=True)
+        if new:
+            # Where nothing came of the build no empty folder is left.
+            with suppress(OSError):
+                out.rmdir()
 
 
 def write(

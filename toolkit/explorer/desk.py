@@ -14,7 +14,7 @@ import pandas as pd
 
 from toolkit.charts.names import WORDS, column_label, row_label
 from toolkit.corrections import Correction, add_correction, new_correction, read_corrections, remove_correction
-from toolkit.dataset import Lookup, choice, decisions_of, raw_folder
+from toolkit.dataset import PROCESSED, Lookup, choice, decisions_of, project_path, quoted, raw_folder
 from toolkit.dataset.opening import dataset_folder
 from toolkit.excel_csv import number_in
 from toolkit.explorer.form_table import Beside, form_table
@@ -29,7 +29,8 @@ MOST_AGENCIES = 200
 """Agencies listed at once; who looks for another types a part of its name."""
 KEPT_REPORTS = 16
 FILES = ("corrections.csv", "reviews.csv")
-IN_FORCE = "It is in the tables after the next: toolkit run."
+UNKNOWN = "agency unknown 机关不明: "
+"""Before the file of a report whose agency is not known; these stand behind all others."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ class Said:
 
 NEW_ROW = "new correction, line 2: "
 """How messages of `new_correction` begin; who clicks sees no line."""
-NOBODY = Said("Nothing was recorded: write who decides, a name or initials.", done=False)
+NOBODY = Said("Nothing was recorded: write who 姓名 decides, a name or initials.", done=False)
 
 
 class Desk:
@@ -87,7 +88,9 @@ class Desk:
             reports = reports[reports["report_id"].isin(wrong)]
         names = pd.unique(_names(reports))
         words = search.split()
-        found = sorted(name for name in names if all(word in name for word in words))
+        found = sorted(
+            (name for name in names if all(word in name for word in words)), key=lambda n: (n.startswith(UNKNOWN), n)
+        )
         return found[:MOST_AGENCIES], len(found)
 
     def reports_of(self, agency: str) -> list[tuple[str, str]]:
@@ -219,7 +222,7 @@ class Desk:
         except (ValueError, OSError) as error:
             return Said(f"Nothing was recorded. {error}", done=False)
         name = self.shown(report_id).name
-        return Said(f"Recorded in {self.reviews}: {name}, {verdict} {REVIEWS[verdict]}. {IN_FORCE}")
+        return Said(f"Recorded in {self.reviews}: {name}, {verdict} {REVIEWS[verdict]}. {self._in_force()}")
 
     def record_correction(self, report_id: str, pick: Pick | None, corrected: str, reason: str, who: str) -> Said:
         """Writes another number for the cell picked, in place of one that it has already; "-" for none."""
@@ -228,6 +231,8 @@ class Desk:
         target = self.target(report_id, pick)
         if target is None or not target.cell:
             return Said("Nothing was recorded: pick a cell of the table first.", done=False)
+        if not reason.strip():
+            return Said("Nothing was recorded: write the reason 理由 of the correction.", done=False)
         if not who.strip():
             return NOBODY
         try:
@@ -238,7 +243,13 @@ class Desk:
             return Said(f"Nothing was recorded. {str(error).removeprefix(NEW_ROW)}", done=False)
         table, row, column = target.cell
         name = f"{self.shown(report_id).name}, {row_label(table, row)} × {column_label(table, column)}"
-        return Said(f"Recorded in {self.corrections}: {name}: {corrected.strip()}. {IN_FORCE}")
+        return Said(f"Recorded in {self.corrections}: {name}: {corrected.strip()}. {self._in_force()}")
+
+    def _in_force(self) -> str:
+        """When what was recorded is in the tables: after which command."""
+        usual = self.lookup.folder.resolve() == project_path(PROCESSED).resolve()
+        folders = "" if usual or self.raw is None else f" {quoted(self.raw)} {quoted(self.lookup.folder)}"
+        return f"It is in the tables after the next: toolkit run{folders}"
 
     def _refused(self, report_id: str, path: Path | None, what: str) -> Said | None:
         """Why nothing can be recorded at all: nobody knows where, or the tables are others than those shown."""
@@ -270,7 +281,7 @@ class Desk:
             return Said(f"Nothing was taken back. {error}", done=False)
         if gone is None:
             return Said("Nothing is recorded about what is picked.", done=False)
-        return Said(f"Taken back from {path}. {IN_FORCE}")
+        return Said(f"Taken back from {path}. {self._in_force()}")
 
     def _data(self, report_id: str) -> SimpleNamespace:
         """What recording a decision looks up, of this one report."""
@@ -290,7 +301,7 @@ class Desk:
 
 def _names(reports: pd.DataFrame) -> pd.Series:
     """The agency of each report; its file where the agency is not known."""
-    return reports["agency"].astype("string").fillna(reports["source"].astype("string"))
+    return reports["agency"].astype("string").fillna(UNKNOWN + reports["source"].astype("string"))
 
 
 def _number(text: str) -> Decimal:

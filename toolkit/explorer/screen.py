@@ -31,8 +31,8 @@ _FIELD = {"description_width": "9em"}
 HELP = (
     "<div style='line-height:1.5'><b>How to use it.</b> Type a part of an agency's name, choose it and a year. Click a cell of the table to see where it stands "
     "in the source (or go there with Tab and the arrow keys, and press Enter). ✗ error 错误, ! warning 警告, i note 提示: what was found is "
-    "listed below. Click a finding, a number or a statement to see its place. What you record goes to the two CSV files beside your "
-    "reports, and into the tables with the next <code>toolkit run</code>; nothing else is changed.</div>"
+    "listed below. Click a finding, a number or a statement to see its place. To compare with another agency, look at "
+    "that one first: then it is in the list. What you record goes to the two CSV files beside your reports, and into the tables with the next <code>toolkit run</code>; nothing else is changed.</div>"
 )
 
 
@@ -171,9 +171,11 @@ class Screen:
         self.correct.on_click(lambda _: self._safely(self._record_correction))
         self.undo.on_click(lambda _: self._safely(lambda: self._say(self.desk.withdraw(self.report_id, self.pick))))
         buttons = w.HBox([self.review, self.correct, self.undo], layout=w.Layout(flex_flow="row wrap"))
-        fields = [self.verdict, self.number, self.reason, self.who, buttons, self.said]
+        fields = [self.verdict, self.number, self.reason, self.who, buttons]
+        # What came of a click stands above, where it is seen without scrolling.
         self.decisions = w.VBox(
-            [w.HTML("<b>Decide 判断</b>"), self.about, *fields], layout=w.Layout(flex="4 1 340px", min_width="0")
+            [w.HTML("<b>Decide 判断</b>"), self.said, self.about, *fields],
+            layout=w.Layout(flex="4 1 340px", min_width="0"),
         )
 
     # --- what happens ---

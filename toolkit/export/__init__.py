@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -70,9 +70,11 @@ def export(
     return write_file(write, tables, out if out.suffix.lower() == form.suffix else out / f"{STEM}{form.suffix}")
 
 
-def default_place(processed: Path, to: str) -> Path:
-    """Where an export is put that was given no place: a folder."""
-    place = processed / FOLDER
+def default_place(processed: Path, to: str, chosen: Iterable[object] = ()) -> Path:
+    """Where an export is put that was given no place: a folder; for a part of the dataset one named after what was chosen."""
+    from toolkit.dataset.files import folder_of
+
+    place = processed / folder_of(FOLDER, chosen)
     return place if FORMATS[to].one_file else place / to
 
 

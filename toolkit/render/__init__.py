@@ -7,7 +7,6 @@ samples.
 from __future__ import annotations
 
 import os
-import re
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -17,6 +16,7 @@ import nbformat
 
 from toolkit.charts.tables import banner_text
 from toolkit.dataset import Dataset, open_dataset
+from toolkit.dataset.files import folder_of
 from toolkit.render.executing import NotebookFailed, execute
 from toolkit.render.index import INDEX_TITLE, index
 from toolkit.render.kept import clear_old, inputs_of_pages, kept, note_made
@@ -53,8 +53,7 @@ def run_notebooks(
 
 def folder_name(parameters: Mapping[str, object] | None) -> str:
     """The folder for pages of what was chosen: "pages", "pages_2025", "pages_2024-2025_江苏省"."""
-    words = (re.sub(r"[^\w-]+", "-", str(value)).strip("-") or "part" for value in (parameters or {}).values())
-    return "_".join(["pages", *words])
+    return folder_of("pages", (parameters or {}).values())
 
 
 def render_pages(
