@@ -114,7 +114,8 @@ def test_where_a_widget_or_a_script_stood_a_sentence_says_so(shared: list[Path])
 def test_a_page_says_which_data_it_shows(shared: list[Path], digests: Path) -> None:
     footers = {" ".join(tree(path).xpath("//footer")[0].text_content().split()) for path in shared}
     (footer,) = footers
-    facts = r"Data of 2025-03-31 · provenance: 7 digest 摘编 · fingerprint of the tables: [0-9a-f]{12} · "
+    # The digests have no report of the year that was chosen.
+    facts = r"Data of 2025-03-31 · provenance: no reports · fingerprint of the tables: [0-9a-f]{12} · "
     assert re.fullmatch(facts + r"openness-toolkit \S.*", footer), footer
     facts = dict(zip(*(tree(shared[0]).xpath(f"//table[@class='facts']//{tag}/text()") for tag in ("th", "td"))))
     assert facts["date of the data 数据日期"] == "2025-03-31" and facts["fingerprint of the tables"] in footer
@@ -276,7 +277,7 @@ def test_without_a_folder_the_pages_lie_beside_the_tables(one: Path, digests: Pa
 
 def test_what_cannot_be_rendered_is_said_in_a_sentence(one: Path, digests: Path, tmp_path: Path, capsys) -> None:
     assert main(["render", str(tmp_path / "none"), "--notebooks", str(one)]) == 2
-    assert "expected a dataset (datapackage.json), found none; run: toolkit build" in capsys.readouterr().err
+    assert "expected a dataset (reports.parquet), found none; run: toolkit build" in capsys.readouterr().err
     assert main(["render", str(digests), "--to", str(tmp_path / "to"), "--notebooks", str(tmp_path)]) == 2
     assert "expected notebooks (*.ipynb), found none" in capsys.readouterr().err
     broken = notebook(tmp_path / "broken" / "b.ipynb", "Broken", "1 / 0").parent
