@@ -75,11 +75,7 @@ def render_pages(
     Raises NotebookFailed, FileNotFoundError for a folder without notebooks, and ParameterError for a parameter that no
     notebook has.
     """
-    found = sorted(Path(notebooks).glob("*.ipynb"))
-    if not found:
-        raise FileNotFoundError(
-            f"{notebooks}: expected notebooks (*.ipynb), found none; run this in the project's folder"
-        )
+    found = _notebooks(Path(notebooks))
     read = {path: nbformat.read(path, as_version=4) for path in found}
     notes = _notes(read, parameters or {})
     pages, inputs = Path(pages), inputs_of_pages(Path(notebooks), Path(dataset), parameters)
@@ -100,6 +96,13 @@ def render_pages(
     finally:
         shutil.rmtree(staging, ignore_errors=True)
     return made
+
+
+def _notebooks(folder: Path) -> list[Path]:
+    found = sorted(folder.glob("*.ipynb"))
+    if not found:
+        raise FileNotFoundError(f"{folder}: expected notebooks (*.ipynb), found none; run this in the project's folder")
+    return found
 
 
 def _part(dataset: Path, parameters: Mapping[str, object] | None) -> Dataset:
