@@ -129,6 +129,29 @@ def test_what_the_browser_sends_and_names_nothing_is_no_pick(text):
     assert pick_of(text) is None
 
 
+def test_decisions_stay_with_their_file_when_another_of_the_same_report_comes_before_it_and_goes(own):
+    error = error_of(own, YUEQING)
+    assert own.record_review(YUEQING, error, "source error", "", "Li").done
+    assert own.record_correction(YUEQING, cell_pick("requests", "results_total", "total"), "107", "x", "Li").done
+    before = open_dataset(own.lookup.folder)
+    first = own.raw / "0.txt"
+    # Another file of the same report with the same figures: it comes first, so the plain id is now its.
+    first.write_bytes((own.raw / f"{YUEQING}.txt").read_bytes() + b"\n")
+    summary = build(own.raw, own.lookup.folder)
+    data = open_dataset(own.lookup.folder)
+    reports = data.reports.set_index("source")["report_id"]
+    assert reports["0.txt"] == YUEQING and reports[f"{YUEQING}.txt"] != YUEQING
+    corrected = data.figures[data.figures["corrected"] != data.figures["value"]]
+    assert set(corrected["report_id"]) == {reports[f"{YUEQING}.txt"]}
+    reviewed = data.findings[data.findings["review"].notna()]
+    assert set(reviewed["report_id"]) == {reports[f"{YUEQING}.txt"]} and not summary.left_over
+    first.unlink()
+    build(own.raw, own.lookup.folder)
+    again = open_dataset(own.lookup.folder)
+    assert set(again.findings.loc[again.findings["review"].notna(), "finding_id"]) == {error.key}
+    assert len(again.findings) == len(before.findings) + 1  # figure_corrected
+
+
 def test_decisions_go_to_the_files_that_the_build_read(own, tmp_path):
     mine = tmp_path / "mine.csv"
     mine.write_text("finding_id,verdict,note,who,when\n", encoding="utf-8")

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from toolkit.checks.finding import NOTE, Finding
-from toolkit.checks.together import Checked
+from toolkit.checks.together import Checked, other_ids
 from toolkit.decided import added, day, file_changed, hash_of, parse_decisions, person, removed
 from toolkit.excel_csv import Sheet, date_in, excel_makes, read_bytes
 from toolkit.schema import REVIEWS
@@ -120,9 +120,12 @@ def apply_reviews(reports: Sequence[Checked], reviews: Iterable[Review]) -> Outc
     """
     outcome = Outcome()
     ids = [finding.id_in(one.report_id) for one in reports for finding in one.findings]
-    known, changed = set(ids), _changed_by_excel(ids)
+    known, changed, moved = set(ids), _changed_by_excel(ids), _moved(reports)
     for review in reviews:
         fits = [review.finding_id] if review.finding_id in known else changed.get(review.finding_id, [])
+        if review.sha256:
+            same = [now for now, sha256 in moved.get(review.finding_id, ()) if sha256.startswith(review.sha256)]
+            fits = same or fits
         if len(fits) == 1 and fits[0] not in outcome.by_finding:
             outcome.by_finding[fits[0]] = replace(review, finding_id=fits[0])
         else:
@@ -133,6 +136,19 @@ def apply_reviews(reports: Sequence[Checked], reviews: Iterable[Review]) -> Outc
     for one in reports:
         one.findings += list(_of_changed_file(one, outcome.by_finding))
     return outcome
+
+
+def _moved(reports: Sequence[Checked]) -> dict[str, list[tuple[str, str]]]:
+    """Of findings in files whose report can have had another id: that finding's other id, to its id now and the file's hash.
+
+    Where two files are of one agency and year, ids can change places when one is added or taken away.
+    """
+    found: dict[str, list[tuple[str, str]]] = {}
+    for one in reports:
+        for name in other_ids(one):
+            for finding in one.findings:
+                found.setdefault(finding.id_in(name), []).append((finding.id_in(one.report_id), one.report.sha256))
+    return found
 
 
 def _changed_by_excel(ids: Iterable[str]) -> dict[str, list[str]]:

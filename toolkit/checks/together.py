@@ -103,6 +103,12 @@ def plain_id(report: Report) -> str:
     return f"{report.agency}_{report.year}"
 
 
+def other_ids(one: Checked) -> list[str]:
+    """The ids that the same file has with and without another one of its agency and year beside it, but that it has not now."""
+    plain = plain_id(one.report)
+    return [name for name in (plain, f"{plain}_{one.report.sha256[:6]}") if name != one.report_id]
+
+
 def _twin_finding(report: Report, twin: str) -> Finding:
     same = f"{report.agency} {report.year}" if report.agency else "the same content"
     return Finding(

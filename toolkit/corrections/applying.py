@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 from toolkit.checks.finding import NOTE, WARNING, Finding
-from toolkit.checks.together import Checked
+from toolkit.checks.together import Checked, other_ids
 from toolkit.checks.words import column_name, counted, listing, number, row_name
 from toolkit.corrections.cells import CellKey
 from toolkit.corrections.records import Correction
@@ -44,7 +44,7 @@ def apply_corrections(reports: Sequence[Checked], corrections: Iterable[Correcti
     outcome = Outcome()
     by_report: dict[str, list[Correction]] = {}
     for correction in corrections:
-        by_report.setdefault(correction.report_id, []).append(correction)
+        by_report.setdefault(_home(correction, reports), []).append(correction)
     for one in reports:
         one.corrected, findings = _applied(one.report, by_report.pop(one.report_id, []))
         one.findings += findings
@@ -60,6 +60,18 @@ def apply_corrections(reports: Sequence[Checked], corrections: Iterable[Correcti
             for c in left
         ]
     return outcome
+
+
+def _home(correction: Correction, reports: Sequence[Checked]) -> str:
+    """The id of the report that a correction is of. Where two files are of one agency and year, ids can have changed places: the
+    file for which the correction was made keeps it.
+    """
+    if correction.sha256:
+        same = [one for one in reports if one.report.sha256.startswith(correction.sha256)]
+        moved = [one.report_id for one in same if correction.report_id in other_ids(one)]
+        if len(moved) == 1 and correction.report_id not in {one.report_id for one in same}:
+            return moved[0]
+    return correction.report_id
 
 
 def _no_report(report_id: str, ids: Collection[str]) -> str:
