@@ -65,7 +65,8 @@ def run_explorer(page, address: str) -> None:
 def find(page, words: str, name: str) -> None:
     page.get_by_label("Find 查找").fill(words)
     page.locator(".tkx h3", has_text=name).wait_for()
-    page.locator(".tkx-form").scroll_into_view_if_needed()
+    # The table may just be drawn anew, so it is looked for and scrolled to in one step.
+    page.evaluate("document.querySelector('.tkx-form')?.scrollIntoView({block: 'nearest'})")
 
 
 def test_a_report_is_chosen_its_table_seen_and_a_verdict_found_in_the_csv(explorer, project, tmp_path):
