@@ -203,18 +203,23 @@ def test_tables_within_the_reports_folder_are_no_reports(raw):
 # --- what changed ---
 
 
-def test_a_list_of_changes_that_is_open_in_excel_breaks_nothing(raw, out, monkeypatch):
-    build(raw, out)
-    add_report(raw)
+def open_elsewhere(patch: pytest.MonkeyPatch, name: str) -> None:
+    """Refuses to replace a file, as Windows does while a program has it open."""
     replace = os.replace
 
     def locked(source, target):
-        if str(target).endswith("changes.csv"):
+        if str(target).endswith(name):
             raise PermissionError(13, "Permission denied")
         return replace(source, target)
 
+    patch.setattr(os, "replace", locked)
+
+
+def test_a_list_of_changes_that_is_open_in_excel_breaks_nothing(raw, out, monkeypatch):
+    build(raw, out)
+    add_report(raw)
     with monkeypatch.context() as patch:
-        patch.setattr(os, "replace", locked)
+        open_elsewhere(patch, "changes.csv")
         with pytest.raises(OSError, match=r"changes\.csv: the file can't be written .*close it in Excel"):
             build(raw, out)
     assert len(open_dataset(out).reports) == 3
@@ -223,15 +228,8 @@ def test_a_list_of_changes_that_is_open_in_excel_breaks_nothing(raw, out, monkey
 def test_a_table_that_is_open_elsewhere_is_said_and_the_next_build_goes_on(raw, out, monkeypatch):
     build(raw, out)
     add_report(raw)
-    replace = os.replace
-
-    def locked(source, target):
-        if str(target).endswith("sections.parquet"):
-            raise PermissionError(13, "Permission denied")
-        return replace(source, target)
-
     with monkeypatch.context() as patch:
-        patch.setattr(os, "replace", locked)
+        open_elsewhere(patch, "sections.parquet")
         with pytest.raises(OSError, match=r"sections\.parquet: the file can't be written .*close it"):
             build(raw, out)
     assert len(open_dataset(out).reports) == 3

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from toolkit.cli.choice import add_choice, chosen, expect_some
+from toolkit.cli.choice import add_choice, chosen
 from toolkit.cli.status import EXIT_OK, Commands
 from toolkit.export import FORMATS, SHAPES, default_place, export
 
@@ -53,9 +53,9 @@ def _format(text: str) -> str:
 def _export(arguments: argparse.Namespace) -> int:
     from toolkit.dataset import open_dataset
 
-    whole = open_dataset(arguments.processed)
-    expect_some(arguments, whole.path)
-    data = whole.choose(arguments.year, arguments.region, arguments.kind)
+    data = open_dataset(arguments.processed).choose(arguments.year, arguments.region, arguments.kind)
+    if data.missing:
+        raise ValueError(data.missing)
     out = arguments.out or default_place(data.path, arguments.to, chosen(arguments).values())
     shapes = SHAPES if arguments.shape == BOTH else (arguments.shape,)
     try:

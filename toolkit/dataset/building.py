@@ -35,9 +35,9 @@ Progress = Callable[[int, int, str], None]
 class Summary:
     """What a build came to, as counts: reports and figures by status, findings by severity, statements by kind, claims
     by verdict, corrections and reviews by what became of them; `failures` (source and reason); `not_applied` and
-    `left_over`, a sentence on each correction that did not fit its cell, and on each that no report or finding could take; `changes` by
-    kind since the build of the day `since`, None where there was none before; `changed_tables`, names of tables that are
-    not as they were; `unchanged`: nothing had to be built.
+    `left_over`, a sentence on each correction that did not fit its cell, and on each that no report or finding could
+    take; `changes` by kind since the build of the day `since`, None where there was none before; `changed_tables`, names
+    of tables that are not as they were; `unchanged`: nothing had to be built.
     """
 
     reports: dict[str, int]
@@ -102,27 +102,30 @@ def build(
 
     Where nothing that counts has changed since the last build, nothing is done (`unchanged` of the summary), unless `again`.
     The same input gives the same bytes, whatever the order of the files. What can't be read is a row of `reports` with its
-    reason. Nothing is written before everything is read; a build that is interrupted leaves the dataset that was there. Raises FileNotFoundError if `raw` is no folder; CodebookError, OverrideError, CorrectionError or
-    ReviewError for a file of these that can't be used.
+    reason. Nothing is written before everything is read; a build that is interrupted leaves the dataset that was there.
+    Raises FileNotFoundError if `raw` is no folder; CodebookError, OverrideError, CorrectionError or ReviewError for a file
+    of these that can't be used.
     """
     raw, out = Path(raw), Path(out)
     named = {THEMES: themes, AGENCIES: agencies, CORRECTIONS: corrections, REVIEWS: reviews}
-    files, given = find_files(raw, out), _files_given(raw, named)
+    files, named_files = find_files(raw, out), _files_given(raw, named)
     with alone(out):
         recover(out)
         # Hashed before they are read: what changes in between is read again the next time.
+        inputs = inputs_of(raw, [*files, *markers(raw)], named_files)
         record = partial(
             Built,
             toolkit_version(),
-            inputs=inputs_of(raw, [*files, *markers(raw)], given),
+            inputs=inputs,
             raw=seen_from(raw, out),
             decisions={n: seen_from(Path(named[n] or raw.resolve().parent / n), out) for n in (CORRECTIONS, REVIEWS)},
         )
         before = built_in(out)
-        if before and not again and before.inputs == record.keywords["inputs"] and intact(before, out):
+        if before and not again and before.inputs == inputs and intact(before, out):
             return _unchanged(before, out, record)
-        tables, summary = _made(raw, files, _Given.read(given), progress)
-        return _put(tables, summary, out, load_codebook(themes), record)
+        given = _Given.read(named_files)
+        tables, summary = _made(raw, files, given, progress)
+        return _put(tables, summary, out, given.codebook, record)
 
 
 def _unchanged(before: Built, out: Path, record: Callable[..., Built]) -> Summary:

@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from toolkit import vocabulary
+
 RAW, PROCESSED = Path("data/raw"), Path("data/processed")
 """Where reports are put and where build writes, relative to the project's root."""
 
@@ -16,7 +18,7 @@ PACKAGE = "datapackage.json"
 MARKER = "provenance.toml"
 # Files that lie beside reports and are none.
 NO_REPORTS = ("readme", MARKER, "thumbs.db", "desktop.ini", "license")
-PROVENANCES = ("original", "digest", "sample")
+PROVENANCES = vocabulary.names(vocabulary.PROVENANCES)
 
 
 def folder_of(name: str, chosen: Iterable[object]) -> str:
@@ -53,7 +55,9 @@ def find_files(raw: Path, out: Path | None = None) -> list[Path]:
         )
     files = [path for path in raw.rglob("*") if path.is_file() or path.is_symlink()]
     apart = {marker.parent for marker in markers(raw) if _marker(marker).get("reports") is False}
-    apart |= {found.parent for found in raw.rglob(PACKAGE)} | ({raw / _below(out, raw)} if _below(out, raw) else set())
+    apart |= {found.parent for found in raw.rglob(PACKAGE)}
+    if below := _below(out, raw):
+        apart.add(raw / below)
     kept = (p for p in files if not _is_companion(p, raw) and apart.isdisjoint(p.parents))
     return sorted(kept, key=lambda p: p.relative_to(raw).as_posix())
 

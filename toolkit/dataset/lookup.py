@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
 import pyarrow as pa
@@ -17,6 +17,7 @@ from toolkit.dataset.opening import NOT_THIS_VERSION, DatasetMissing
 from toolkit.dataset.writing import recover
 from toolkit.schema import TABLES, with_dtypes
 
+T = TypeVar("T")
 Row = dict[str, Any]
 Signature = tuple[int, int]
 
@@ -32,9 +33,7 @@ class Lookup:
     def __init__(self, folder: Path | str) -> None:
         self.folder = Path(folder).absolute()
         recover(self.folder, only_finish=True)
-        self._groups: dict[str, tuple[Signature, dict[str, list[int]]]] = {}
-        self._read: dict[str, tuple[Signature, pd.DataFrame]] = {}
-        self._severities: tuple[Signature, dict[str, Counter[str]]] | None = None
+        self._kept: dict[tuple[str, str], tuple[Signature, Any]] = {}
         for table in TABLES:
             self._expect_columns(table)
 
@@ -54,24 +53,16 @@ class Lookup:
 
     def rows(self, table: str, report_id: str) -> list[Row]:
         """The rows of a report in a table, in their order, as dictionaries; None where there is nothing."""
-        path = self._path(table)
-        groups = self._groups_of(table, path).get(report_id)
+        groups = self._once(table, _groups).get(report_id)
         if not groups:
             return []
-        with pq.ParquetFile(path) as file:
+        with pq.ParquetFile(self._path(table)) as file:
             part = file.read_row_groups(groups)
         return part.filter(pc.equal(part["report_id"], report_id)).to_pylist()
 
     def severities(self) -> dict[str, Counter[str]]:
         """How many findings of each severity a report has, by report; a report without findings is not in it."""
-        path = self._path("findings")
-        if self._severities is None or self._severities[0] != _signature(path):
-            found = pq.read_table(path, columns=["report_id", "severity"])
-            counts: dict[str, Counter[str]] = defaultdict(Counter)
-            for row in found.group_by(["report_id", "severity"]).aggregate([([], "count_all")]).to_pylist():
-                counts[row["report_id"]][row["severity"]] = row["count_all"]
-            self._severities = (_signature(path), dict(counts))
-        return self._severities[1]
+        return self._once("findings", _severities)
 
     def signature(self) -> Signature:
         """What changes when the dataset is built anew."""
@@ -95,29 +86,36 @@ class Lookup:
             raise DatasetMissing(f"{path}: {NOT_THIS_VERSION}; run: toolkit build RAW {self.folder}")
 
     def _whole(self, table: str) -> pd.DataFrame:
+        def read(path: Path) -> pd.DataFrame:
+            return with_dtypes(table, pd.read_parquet(path, dtype_backend="numpy_nullable"))
+
+        return self._once(table, read)
+
+    def _once(self, table: str, make: Callable[[Path], T]) -> T:
+        """What is made of a table's file, made again only where another build has written the file."""
         path = self._path(table)
-        found = self._read.get(table)
-        if found is None or found[0] != _signature(path):
-            frame = with_dtypes(table, pd.read_parquet(path, dtype_backend="numpy_nullable"))
-            found = self._read[table] = (_signature(path), frame)
-        return found[1]
-
-    def _groups_of(self, table: str, path: Path) -> dict[str, list[int]]:
-        """Of each report the groups of rows in which it stands."""
-        found = self._groups.get(table)
-        if found is None or found[0] != _signature(path):
-            with pq.ParquetFile(path, read_dictionary=["report_id"]) as file:
-                each = [_ids(file.read_row_group(n, ["report_id"])) for n in range(file.num_row_groups)]
-            groups: dict[str, list[int]] = defaultdict(list)
-            for number, ids in enumerate(each):
-                for one in ids:
-                    groups[one].append(number)
-            found = self._groups[table] = (_signature(path), groups)
-        return found[1]
+        key, now = (table, make.__name__), _signature(path)
+        if key not in self._kept or self._kept[key][0] != now:
+            self._kept[key] = (now, make(path))
+        return self._kept[key][1]
 
 
-def _ids(table: pa.Table) -> Iterable[str]:
-    return table["report_id"].unique().to_pylist()
+def _severities(path: Path) -> dict[str, Counter[str]]:
+    found = pq.read_table(path, columns=["report_id", "severity"])
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for row in found.group_by(["report_id", "severity"]).aggregate([([], "count_all")]).to_pylist():
+        counts[row["report_id"]][row["severity"]] = row["count_all"]
+    return dict(counts)
+
+
+def _groups(path: Path) -> dict[str, list[int]]:
+    """Of each report the groups of rows in which it stands."""
+    groups: dict[str, list[int]] = defaultdict(list)
+    with pq.ParquetFile(path, read_dictionary=["report_id"]) as file:
+        for number in range(file.num_row_groups):
+            for one in file.read_row_group(number, ["report_id"])["report_id"].unique().to_pylist():
+                groups[one].append(number)
+    return dict(groups)
 
 
 def _signature(path: Path) -> Signature:

@@ -61,10 +61,10 @@ def alone(out: Path) -> Iterator[None]:
 
 def write(
     frames: Mapping[str, pa.Table], out: Path, codebook: Codebook, record: Callable[[dict[str, str]], bytes]
-) -> dict[str, str]:
+) -> None:
     """Writes the tables, their description and the record of the build; what was there stays until all of it is written.
 
-    `record` makes the record from the hashes of the files, which are returned.
+    `record` makes the record from the hashes of the files.
     """
     staging = out / _STAGING
     shutil.rmtree(staging, ignore_errors=True)
@@ -78,7 +78,6 @@ def write(
     # The record last: as long as it is the old one the tables are not taken for those of the new build.
     write_whole(out / _JOURNAL, json.dumps([*hashes, BUILT]))
     recover(out)
-    return hashes
 
 
 def _package(codebook: Codebook) -> dict[str, Any]:

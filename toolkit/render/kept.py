@@ -44,19 +44,25 @@ def _files(notebooks: Path) -> Iterable[Path]:
 
 def kept(pages: Path, inputs: str | None) -> bool:
     """Whether the pages in a folder were made from these inputs, and are as they were."""
-    with suppress(OSError, ValueError, KeyError, AttributeError):
-        made = json.loads((pages / MADE).read_text(encoding="utf-8"))
-        return made["inputs"] == inputs and all(hash_of_file(pages / n) == h for n, h in made["files"].items())
-    return False
+    was, files = _made(pages)
+    return was is not None and was == inputs and all(hash_of_file(pages / name) == h for name, h in files.items())
 
 
 def clear_old(pages: Path, names: Collection[str]) -> None:
     """Takes away pages that were made before and are not made now, and PDFs of what the pages were before."""
-    with suppress(OSError, ValueError, KeyError, AttributeError):
-        made = json.loads((pages / MADE).read_text(encoding="utf-8"))["files"]
-        old = {Path(name).name for name in made} - set(names)
-        for name in (*old, *(f"{Path(name).stem}.pdf" for name in made)):
-            (pages / name).unlink(missing_ok=True)
+    _, files = _made(pages)
+    old = {Path(name).name for name in files} - set(names)
+    for name in (*old, *(f"{Path(name).stem}.pdf" for name in files)):
+        with suppress(OSError):
+            (pages / name).unlink()
+
+
+def _made(pages: Path) -> tuple[str | None, dict[str, str]]:
+    """What pages were made from, and the hash of each; None and nothing where that is not noted."""
+    with suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
+        made = json.loads((pages / MADE).read_text(encoding="utf-8"))
+        return str(made["inputs"]), dict(made["files"])
+    return None, {}
 
 
 def note_made(pages: Path, inputs: str | None, names: Iterable[str]) -> None:
