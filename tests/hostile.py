@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 from lxml import html
+from parts import change
 
 from toolkit.schema import TABLES
 
@@ -31,17 +32,18 @@ KEYS = {
 
 def poisoned(dataset: Path, out: Path) -> Path:
     """The dataset with something that would run, were it not text, in all that a report can say."""
-    out.mkdir()
-    for path in dataset.glob("*.json"):
-        (out / path.name).write_bytes(path.read_bytes())
-    for name, schema in TABLES.items():
-        table = pq.read_table(dataset / f"{name}.parquet")
+    shutil.copytree(dataset, out, ignore=shutil.ignore_patterns("pages", ".*"))
+
+    def poison(table: pa.Table) -> pa.Table:
         rows = table.to_pylist()
         for field in schema.fields:
             if field.type in ("string", "strings") and not field.values and field.name not in KEYS:
                 for row in rows:
                     row[field.name] = with_payload(row[field.name])
-        pq.write_table(pa.Table.from_pylist(rows, schema=table.schema), out / f"{name}.parquet")
+        return pa.Table.from_pylist(rows, schema=table.schema)
+
+    for name, schema in TABLES.items():
+        change(out, name, poison)
     return out
 
 

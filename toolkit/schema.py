@@ -5,6 +5,7 @@ Parquet types, pandas dtypes, the pandera schemas, datapackage.json and the code
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -337,6 +338,20 @@ def with_dtypes(name: str, frame: pd.DataFrame) -> pd.DataFrame:
     return typed.assign(**{c: _lists([list(value) for value in typed[c]], typed.index) for c in lists})
 
 
+def frame_of(name: str, rows: pyarrow.Table) -> pd.DataFrame:
+    """Rows of a table as a frame with the dtypes of this dictionary."""
+    import pandas as pd
+    import pyarrow
+
+    nullable = {
+        pyarrow.int32(): pd.Int32Dtype(),
+        pyarrow.float64(): pd.Float64Dtype(),
+        pyarrow.bool_(): pd.BooleanDtype(),
+        pyarrow.string(): pd.StringDtype(),
+    }
+    return with_dtypes(name, rows.to_pandas(types_mapper=nullable.get))
+
+
 @cache
 def pandera_schema(name: str) -> pa.DataFrameSchema:
     """The pandera schema of a table: types, required fields, allowed values, key. Source: pandera, DataFrameSchema."""
@@ -350,8 +365,10 @@ def pandera_schema(name: str) -> pa.DataFrameSchema:
     return pa.DataFrameSchema(columns, unique=list(table.key), strict=True, ordered=True, name=name)
 
 
-def datapackage_resource(name: str) -> dict[str, Any]:
-    """The Frictionless description of a table. Source: Data Package standard 2.0, Table Schema (categories)."""
+def datapackage_resource(name: str, files: Sequence[str] = ()) -> dict[str, Any]:
+    """The Frictionless description of a table in these files. Source: Data Package standard 2.0, Table Schema (categories),
+    Data Resource (path: of several files that are one table all are listed).
+    """
     table = TABLES[name]
     fields = []
     for f in table.fields:
@@ -368,7 +385,7 @@ def datapackage_resource(name: str) -> dict[str, Any]:
         fields.append(described)
     return {
         "name": name,
-        "path": f"{name}.parquet",
+        "path": files[0] if len(files) == 1 else list(files),
         "format": "parquet",
         "mediatype": "application/vnd.apache.parquet",
         "title": table.chinese,

@@ -16,6 +16,7 @@ from toolkit.corrections import Correction, apply_corrections, read_corrections
 from toolkit.dataset.built import BUILT, Built, built_in, inputs_of, intact, seen_from, toolkit_version
 from toolkit.dataset.changes import CHANGES, KINDS, changes_between, changes_csv, state_in, state_of
 from toolkit.dataset.files import PROCESSED, RAW, find_files, markers, provenance_of
+from toolkit.dataset.layout import changed_tables, parts_of, row_order
 from toolkit.dataset.rows import Rows, add_report, agency_rows
 from toolkit.dataset.writing import alone, recover, write
 from toolkit.reading.readers import prepared
@@ -149,12 +150,12 @@ def _put(
     def recorded(hashes: dict[str, str]) -> bytes:
         nonlocal came
         old = before.tables if before else {}
-        other = tuple(Path(name).stem for name in hashes if old and hashes[name] != old.get(name))
+        other = changed_tables(old, hashes) if old else ()
         came = replace(came, changed_tables=other)
         day = before.day if before and not other else date.today()
         return record(day=day, tables=hashes, summary=asdict(came)).as_json().encode()
 
-    write(tables, out, codebook, recorded)
+    write(parts_of(tables), out, codebook, recorded)
     if changes is not None or (out / CHANGES).is_file():
         # Last, and beside: it may be open in Excel, and the dataset is whole without it.
         write_whole(out / CHANGES, changes_csv(changes or []))
@@ -170,7 +171,7 @@ def _made(
     corrected = apply_corrections(reports, given.corrections)
     reviewed = apply_reviews(reports, given.reviews)
     rows = Rows()
-    for checked in reports:
+    for checked in sorted(reports, key=lambda one: row_order(one.report.agency, one.report.year, one.report_id)):
         add_report(rows, checked, given.codebook, reviewed.by_finding)
     rows.add("agencies", agency_rows(rows, given.agencies))
     tables = rows.tables()

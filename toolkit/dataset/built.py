@@ -16,7 +16,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from toolkit.schema import TABLES
+from toolkit.dataset.layout import tables_of
 from toolkit.soffice import find_soffice
 
 BUILT = "built.json"
@@ -68,7 +68,7 @@ def built_in(out: Path) -> Built | None:
 
 def intact(built: Built, out: Path) -> bool:
     """Whether the files of a dataset are those that were built, all of them."""
-    named = {f"{name}.parquet" for name in TABLES} <= set(built.tables)
+    named = all(tables_of(built.tables).values())
     return named and all(hash_of_file(out / name) == found for name, found in built.tables.items())
 
 

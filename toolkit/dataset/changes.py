@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import pyarrow.parquet as pq
-
+from toolkit.dataset.layout import read_table
 from toolkit.formulas import guarded
 
 if TYPE_CHECKING:
@@ -56,8 +55,8 @@ def state_of(tables: Mapping[str, pa.Table]) -> State:
 def state_in(folder: Path) -> State | None:
     """The state of the dataset in a folder; None where there is none that can be read."""
     try:
-        reports = pq.read_table(folder / "reports.parquet", columns=list(_REPORT))
-        return _state(reports, pq.read_table(folder / "findings.parquet", columns=list(_FINDING)))
+        reports = read_table(folder, "reports", list(_REPORT))
+        return _state(reports, read_table(folder, "findings", list(_FINDING)))
     except (OSError, ValueError, KeyError):
         # No dataset, or one of another version: everything would be new, which says nothing.
         return None

@@ -13,13 +13,14 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from toolkit.dataset.choosing import Choice, chosen_reports
+from toolkit.dataset.layout import part_names, read_table, table_name
 from toolkit.dataset.opening import NOT_THIS_VERSION, DatasetMissing
 from toolkit.dataset.writing import recover
-from toolkit.schema import TABLES, with_dtypes
+from toolkit.schema import TABLES, frame_of
 
 T = TypeVar("T")
 Row = dict[str, Any]
-Signature = tuple[int, int]
+Signature = tuple[tuple[str, int, int], ...]
 
 
 class Lookup:
@@ -53,12 +54,12 @@ class Lookup:
 
     def rows(self, table: str, report_id: str) -> list[Row]:
         """The rows of a report in a table, in their order, as dictionaries; None where there is nothing."""
-        groups = self._once(table, _groups).get(report_id)
-        if not groups:
-            return []
-        with pq.ParquetFile(self._path(table)) as file:
-            part = file.read_row_groups(groups)
-        return part.filter(pc.equal(part["report_id"], report_id)).to_pylist()
+        found = []
+        for name, groups in self._once(table, _groups).get(report_id, {}).items():
+            with pq.ParquetFile(self.folder / name) as file:
+                part = file.read_row_groups(groups)
+            found += part.filter(pc.equal(part["report_id"], report_id)).to_pylist()
+        return found
 
     def severities(self) -> dict[str, Counter[str]]:
         """How many findings of each severity a report has, by report; a report without findings is not in it."""
@@ -66,58 +67,62 @@ class Lookup:
 
     def signature(self) -> Signature:
         """What changes when the dataset is built anew."""
-        return _signature(self._path("reports"))
+        return self._signature("reports")
 
-    def _path(self, table: str) -> Path:
-        path = self.folder / f"{table}.parquet"
-        if not path.is_file():
+    def _names(self, table: str) -> list[str]:
+        names = part_names(self.folder, table)
+        if not names:
             raise DatasetMissing(
-                f"{self.folder}: expected a dataset ({path.name}), found none; run: toolkit build RAW {self.folder}"
+                f"{self.folder}: expected a dataset ({table_name(table)}), found none; run: toolkit build RAW {self.folder}"
             )
-        return path
+        return names
+
+    def _signature(self, table: str) -> Signature:
+        return tuple((name, *_signature(self.folder / name)) for name in self._names(table))
 
     def _expect_columns(self, table: str) -> None:
-        path = self._path(table)
-        try:
-            right = pq.read_schema(path).names == TABLES[table].names
-        except (pa.ArrowException, OSError):
-            right = False
-        if not right:
-            raise DatasetMissing(f"{path}: {NOT_THIS_VERSION}; run: toolkit build RAW {self.folder}")
+        for name in self._names(table):
+            try:
+                right = pq.read_schema(self.folder / name).names == TABLES[table].names
+            except (pa.ArrowException, OSError):
+                right = False
+            if not right:
+                raise DatasetMissing(f"{self.folder / name}: {NOT_THIS_VERSION}; run: toolkit build RAW {self.folder}")
 
     def _whole(self, table: str) -> pd.DataFrame:
-        def read(path: Path) -> pd.DataFrame:
-            return with_dtypes(table, pd.read_parquet(path, dtype_backend="numpy_nullable"))
+        return self._once(table, _frame)
 
-        return self._once(table, read)
-
-    def _once(self, table: str, make: Callable[[Path], T]) -> T:
-        """What is made of a table's file, made again only where another build has written the file."""
-        path = self._path(table)
-        key, now = (table, make.__name__), _signature(path)
+    def _once(self, table: str, make: Callable[[Path, str], T]) -> T:
+        """What is made of a table's files, made again only where another build has written one."""
+        key, now = (table, make.__name__), self._signature(table)
         if key not in self._kept or self._kept[key][0] != now:
-            self._kept[key] = (now, make(path))
+            self._kept[key] = (now, make(self.folder, table))
         return self._kept[key][1]
 
 
-def _severities(path: Path) -> dict[str, Counter[str]]:
-    found = pq.read_table(path, columns=["report_id", "severity"])
+def _frame(folder: Path, table: str) -> pd.DataFrame:
+    return frame_of(table, read_table(folder, table))
+
+
+def _severities(folder: Path, table: str) -> dict[str, Counter[str]]:
+    found = read_table(folder, table, ["report_id", "severity"])
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     for row in found.group_by(["report_id", "severity"]).aggregate([([], "count_all")]).to_pylist():
         counts[row["report_id"]][row["severity"]] = row["count_all"]
     return dict(counts)
 
 
-def _groups(path: Path) -> dict[str, list[int]]:
-    """Of each report the groups of rows in which it stands."""
-    groups: dict[str, list[int]] = defaultdict(list)
-    with pq.ParquetFile(path, read_dictionary=["report_id"]) as file:
-        for number in range(file.num_row_groups):
-            for one in file.read_row_group(number, ["report_id"])["report_id"].unique().to_pylist():
-                groups[one].append(number)
+def _groups(folder: Path, table: str) -> dict[str, dict[str, list[int]]]:
+    """Of each report the files, and in each the groups of rows, in which it stands."""
+    groups: dict[str, dict[str, list[int]]] = defaultdict(dict)
+    for name in part_names(folder, table):
+        with pq.ParquetFile(folder / name, read_dictionary=["report_id"]) as file:
+            for number in range(file.num_row_groups):
+                for one in file.read_row_group(number, ["report_id"])["report_id"].unique().to_pylist():
+                    groups[one].setdefault(name, []).append(number)
     return dict(groups)
 
 
-def _signature(path: Path) -> Signature:
+def _signature(path: Path) -> tuple[int, int]:
     status = path.stat()
     return status.st_mtime_ns, status.st_size

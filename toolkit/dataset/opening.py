@@ -16,8 +16,9 @@ from pandera.errors import SchemaErrors
 
 from toolkit.dataset.choosing import choice, chosen_tables, why_none
 from toolkit.dataset.files import PACKAGE, PROCESSED, project_path
+from toolkit.dataset.layout import part_names, read_table, table_name
 from toolkit.dataset.writing import recover
-from toolkit.schema import TABLES, pandera_schema, with_dtypes
+from toolkit.schema import TABLES, frame_of, pandera_schema
 
 ENVIRONMENT_PATH = "TOOLKIT_DATASET"
 """Environment variable that names another processed folder: notebooks under test read that one."""
@@ -115,14 +116,14 @@ def open_dataset(path: Path | str | None = None) -> Dataset:
         raise DatasetMissing(f"{folder}: expected a dataset ({PACKAGE}), found none; {again}")
     frames = {}
     for name in TABLES:
-        file = folder / f"{name}.parquet"
-        if not file.is_file():
+        file = folder / table_name(name)
+        if not part_names(folder, name):
             raise DatasetMissing(
                 f"{folder}: expected {file.name}, found none; it was taken away, or another version of the toolkit "
                 f"built this dataset; {again}"
             )
         try:
-            frame = with_dtypes(name, pd.read_parquet(file, dtype_backend="numpy_nullable"))
+            frame = frame_of(name, read_table(folder, name))
             frames[name] = pandera_schema(name).validate(frame, lazy=True)
         except (SchemaErrors, pa.ArrowException, KeyError, TypeError, ValueError) as error:
             raise DatasetMissing(f"{file}: {NOT_THIS_VERSION}; {again}\n{str(error)[:500]}") from error

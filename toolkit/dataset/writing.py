@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -17,12 +17,13 @@ import pyarrow.parquet as pq
 from toolkit.agencies import divisions_version
 from toolkit.dataset.built import BUILT, hash_of_file
 from toolkit.dataset.files import PACKAGE
+from toolkit.dataset.layout import all_names, is_table, tables_of
 from toolkit.schema import TABLES, datapackage_resource
 from toolkit.text.themes import Codebook
 from toolkit.whole_files import move_whole, write_whole
 
-GROUP_ROWS = 20_000
-"""Rows that are read together: of the figures a hundred reports. Who looks at one report reads no more than that."""
+GROUP_ROWS = 50_000
+"""Rows that are read together: of the figures 250 reports. Who looks at one report reads no more than that."""
 _STAGING, _JOURNAL, _LOCK = ".staging", ".commit", ".building"
 
 
@@ -62,7 +63,8 @@ def alone(out: Path) -> Iterator[None]:
 def write(
     frames: Mapping[str, pa.Table], out: Path, codebook: Codebook, record: Callable[[dict[str, str]], bytes]
 ) -> None:
-    """Writes the tables, their description and the record of the build; what was there stays until all of it is written.
+    """Writes the files of tables, named as in `layout`, their description and the record of the build; what was there stays
+    until all of it is written.
 
     `record` makes the record from the hashes of the files.
     """
@@ -70,24 +72,32 @@ def write(
     shutil.rmtree(staging, ignore_errors=True)
     staging.mkdir(parents=True)
     for name, table in frames.items():
-        pq.write_table(table, staging / f"{name}.parquet", compression="zstd", row_group_size=GROUP_ROWS)
-    text = json.dumps(_package(codebook), ensure_ascii=False, indent=2) + "\n"
+        write_part(table, staging / name)
+    text = json.dumps(_package(codebook, frames), ensure_ascii=False, indent=2) + "\n"
     (staging / PACKAGE).write_text(text, encoding="utf-8", newline="\n")
-    hashes = {path.name: hash_of_file(path) for path in sorted(staging.iterdir())}
+    hashes = {name: hash_of_file(staging / name) for name in sorted([*frames, PACKAGE])}
     (staging / BUILT).write_bytes(record(hashes))
+    gone = sorted(set(all_names(out)) - set(frames))
     # The record last: as long as it is the old one the tables are not taken for those of the new build.
-    write_whole(out / _JOURNAL, json.dumps([*hashes, BUILT]))
+    write_whole(out / _JOURNAL, json.dumps({"move": [*hashes, BUILT], "remove": gone}))
     recover(out)
 
 
-def _package(codebook: Codebook) -> dict[str, Any]:
+def write_part(table: pa.Table, path: Path) -> None:
+    """Writes one file of a table."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    pq.write_table(table, path, compression="zstd", row_group_size=GROUP_ROWS)
+
+
+def _package(codebook: Codebook, names: Iterable[str]) -> dict[str, Any]:
     """The description: every column, the codebook of the statements, and the list of divisions of the agencies' codes."""
+    files = tables_of(names)
     themes = [{"code": t.code, "english": t.english, "chinese": t.chinese, "when": t.when} for t in codebook.themes]
     return {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": "government-disclosure-reports",
         "title": "政府信息公开工作年度报告",
-        "resources": [datapackage_resource(name) for name in TABLES],
+        "resources": [datapackage_resource(name, files[name]) for name in TABLES],
         "codebook": {"source": Path(codebook.source).name, "version": codebook.version, "themes": themes},
         "divisions": divisions_version(),
     }
@@ -103,16 +113,39 @@ def recover(out: Path, only_finish: bool = False) -> None:
     if only_finish and not journal.is_file():
         return
     if journal.is_file():
-        for name in _names_in(journal):
+        moves, removals = _steps_in(journal)
+        for name in moves:
             if (staging / name).is_file():
+                _make_way(out, name)
                 move_whole(staging / name, out / name)
+        for name in removals:
+            _remove(out, name)
         journal.unlink(missing_ok=True)
     shutil.rmtree(staging, ignore_errors=True)
 
 
-def _names_in(journal: Path) -> list[str]:
-    """The files that a journal names; a damaged one names none, and the tables are built again."""
+def _make_way(out: Path, name: str) -> None:
+    """Makes the folders of a file; a file of an older version that has the name of one is taken away."""
+    for folder in reversed((out / name).relative_to(out).parents[:-1]):
+        if (out / folder).is_file():
+            (out / folder).unlink()
+        (out / folder).mkdir(exist_ok=True)
+
+
+def _remove(out: Path, name: str) -> None:
+    """Removes a part that is no longer of the dataset, and folders that it leaves empty."""
+    (out / name).unlink(missing_ok=True)
+    for folder in (out / name).relative_to(out).parents[:-1]:
+        with suppress(OSError):
+            (out / folder).rmdir()
+
+
+def _steps_in(journal: Path) -> tuple[list[str], list[str]]:
+    """The files that a journal moves and removes; a damaged one names none, and the tables are built again."""
     try:
-        return [Path(str(name)).name for name in json.loads(journal.read_text(encoding="utf-8"))]
-    except (ValueError, TypeError):
-        return []
+        steps = json.loads(journal.read_text(encoding="utf-8"))
+        return tuple(
+            [name for name in steps[what] if is_table(name) or name in (PACKAGE, BUILT)] for what in ("move", "remove")
+        )
+    except (ValueError, TypeError, KeyError):
+        return [], []

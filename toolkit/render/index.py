@@ -9,6 +9,7 @@ from pathlib import Path
 from toolkit.charts.copies import copies_text
 from toolkit.dataset import Dataset
 from toolkit.dataset.files import PACKAGE
+from toolkit.dataset.layout import PARTITIONED, table_name
 from toolkit.render.page import SISTERS
 from toolkit.render.stamp import Stamp, counted
 from toolkit.schema import TABLES
@@ -55,7 +56,10 @@ def _facts(data: Dataset, facts: Stamp) -> dict[str, str]:
 def _tables(data: Dataset, pages: Path) -> str:
     """The files of the dataset; with links where they lie one folder above the pages, as `toolkit run` puts them."""
     beside = data.path.resolve() == pages.resolve().parent
-    files = {f"{name}.parquet": f"{table.english} ({table.chinese})" for name, table in TABLES.items()}
+    files = {
+        table_name(name) + "/" * (name in PARTITIONED): f"{table.english} ({table.chinese})"
+        for name, table in TABLES.items()
+    }
     files[PACKAGE] = "description of every table and column (数据说明)"
     names = {name: f'<a href="../{name}">{name}</a>' if beside else f"<code>{name}</code>" for name in files}
     return "".join(f"<li>{names[name]}: {escape(text)}</li>" for name, text in files.items())

@@ -12,7 +12,7 @@ import pandas as pd
 from toolkit.charts.names import WORDS
 from toolkit.dataset import Dataset
 from toolkit.dataset.built import DISTRIBUTION, built_in, toolkit_version
-from toolkit.schema import TABLES
+from toolkit.dataset.layout import all_names
 
 NOT_INSTALLED = "(version unknown: not installed)"
 
@@ -54,8 +54,8 @@ def data_date(folder: Path) -> str | None:
 def fingerprint(folder: Path) -> str:
     """Twelve characters that change whenever a table of a dataset does."""
     digest = hashlib.sha256()
-    for name in TABLES:
-        digest.update((folder / f"{name}.parquet").read_bytes())
+    for name in all_names(folder):
+        digest.update((folder / name).read_bytes())
     return digest.hexdigest()[:12]
 
 
