@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from parts import files_in
 
 from toolkit import Dataset, build, open_dataset
 from toolkit.corrections import Correction, CorrectionError, add_correction, new_correction, read_corrections
@@ -329,8 +330,8 @@ def test_the_same_input_gives_the_same_bytes_whatever_the_order_of_rows(tmp_path
         write(raw.parent, HEADER + rows, "utf-8-sig" if number else "gb18030")
         build(raw, tmp_path / f"out {number}")
         # The record of the build has the hash of the decisions as they were written.
-        files = (p for p in (tmp_path / f"out {number}").iterdir() if p.name != "built.json")
-        contents.append({p.name: p.read_bytes() for p in files})
+        files = files_in(tmp_path / f"out {number}")
+        contents.append({name: data for name, data in files.items() if name != "built.json"})
     assert contents[0] == contents[1] == contents[2]
 
 

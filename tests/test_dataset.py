@@ -472,7 +472,7 @@ def test_a_full_disk_leaves_the_dataset_that_was_there(tmp_path, monkeypatch):
             raise OSError(28, "No space left on device")
         return write_table(table, where, **options)
 
-    copy(SUQIAN, tmp_path / "raw")
+    generated(tmp_path / "raw", 1)
     with monkeypatch.context() as patch:
         patch.setattr(pq, "write_table", full)
         with pytest.raises(OSError, match="No space left"):

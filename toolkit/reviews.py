@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -118,9 +118,19 @@ def apply_reviews(reports: Sequence[Checked], reviews: Iterable[Review]) -> Outc
 
     Nothing is dropped: a review whose finding is no longer there is a sentence in what comes back.
     """
-    outcome = Outcome()
     ids = [finding.id_in(one.report_id) for one in reports for finding in one.findings]
-    known, changed, moved = set(ids), _changed_by_excel(ids), _moved(reports)
+    outcome = settle_reviews(reviews, ids, moved_ids(reports))
+    for one in reports:
+        one.findings += list(_of_changed_file(one, outcome.by_finding))
+    return outcome
+
+
+def settle_reviews(
+    reviews: Iterable[Review], ids: Collection[str], moved: Mapping[str, Sequence[tuple[str, str]]]
+) -> Outcome:
+    """Which of the findings with these ids each review is of; `moved` as from `moved_ids`."""
+    outcome = Outcome()
+    known, changed = set(ids), _changed_by_excel(ids)
     for review in reviews:
         fits = [review.finding_id] if review.finding_id in known else changed.get(review.finding_id, [])
         if review.sha256:
@@ -133,19 +143,17 @@ def apply_reviews(reports: Sequence[Checked], reviews: Iterable[Review]) -> Outc
     for name, count in ((REVIEWED, len(outcome.by_finding)), (NO_FINDING, len(outcome.left_over))):
         if count:
             outcome.counts[name] = count
-    for one in reports:
-        one.findings += list(_of_changed_file(one, outcome.by_finding))
     return outcome
 
 
-def _moved(reports: Sequence[Checked]) -> dict[str, list[tuple[str, str]]]:
+def moved_ids(reports: Iterable[Checked]) -> dict[str, list[tuple[str, str]]]:
     """Of findings in files whose report can have had another id: that finding's other id, to its id now and the file's hash.
 
     Where two files are of one agency and year, ids can change places when one is added or taken away.
     """
     found: dict[str, list[tuple[str, str]]] = {}
     for one in reports:
-        for name in other_ids(one):
+        for name in other_ids(one.report, one.report_id):
             for finding in one.findings:
                 found.setdefault(finding.id_in(name), []).append((finding.id_in(one.report_id), one.report.sha256))
     return found
@@ -174,17 +182,22 @@ def _of_changed_file(one: Checked, by_finding: Mapping[str, Review]) -> Iterable
     for finding in one.findings[:]:
         review = by_finding.get(finding.id_in(one.report_id))
         if review and file_changed(review.sha256, one.report.sha256):
-            yield Finding(
-                "review_of_changed_file",
-                NOTE,
-                f"The finding {review.finding_id} ({finding.rule}) was reviewed as {review.verdict} by {review.who} on "
-                f"{review.when}; the file has changed since: look whether that is still right. {finding.message}",
-                table=finding.table,
-                row=finding.row,
-                column=finding.column,
-                origin=finding.origin,
-                detail=review.finding_id,
-            )
+            yield made_for_another_file(review, finding)
+
+
+def made_for_another_file(review: Review, finding: Finding) -> Finding:
+    """What is said of a finding that was reviewed for another version of its file."""
+    return Finding(
+        "review_of_changed_file",
+        NOTE,
+        f"The finding {review.finding_id} ({finding.rule}) was reviewed as {review.verdict} by {review.who} on "
+        f"{review.when}; the file has changed since: look whether that is still right. {finding.message}",
+        table=finding.table,
+        row=finding.row,
+        column=finding.column,
+        origin=finding.origin,
+        detail=review.finding_id,
+    )
 
 
 class HasFindings(Protocol):

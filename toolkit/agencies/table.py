@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
@@ -30,8 +30,11 @@ def agency_table(
             f"a column `agency` expected, found {', '.join(map(str, reports.columns))}; pass dataset.reports"
         )
     named = reports[reports["agency"].notna() & (reports["agency"] != "")]
-    groups = {str(agency): rows for agency, rows in named.groupby("agency", sort=True)}
-    if strict and (unknown := [o for name, o in (overrides or {}).items() if name not in groups]):
+    sources = named["source"] if "source" in named else [None] * len(named)
+    years = named["year"] if "year" in named else [None] * len(named)
+    seen = list(zip(named["agency"].astype(str), sources, years, strict=True))
+    names = {name for name, _, _ in seen}
+    if strict and (unknown := [o for name, o in (overrides or {}).items() if name not in names]):
         raise OverrideError(
             "\n".join(
                 f"{o.place}: an agency of the reports expected, found {o.agency!r}. Write it as in their column agency, "
@@ -39,18 +42,23 @@ def agency_table(
                 for o in unknown
             )
         )
-    facts = [facts_of(name, overrides, _folders(rows), _last_year(rows)) for name, rows in groups.items()]
-    names = [f.name for f in fields(AgencyFacts)]
-    return pd.DataFrame([[getattr(f, name) for name in names] for f in facts], columns=names).astype("string")
+    facts = facts_of_all(
+        ((n, None if pd.isna(s) else s, None if pd.isna(y) else int(y)) for n, s, y in seen), overrides
+    )
+    columns = [f.name for f in fields(AgencyFacts)]
+    return pd.DataFrame([[getattr(f, name) for name in columns] for f in facts], columns=columns).astype("string")
 
 
-def _folders(rows: pd.DataFrame) -> tuple[str, ...]:
-    if "source" not in rows:
-        return ()
-    folders = {str(PurePosixPath(str(source).replace("\\", "/")).parent) for source in rows["source"].dropna()}
-    return tuple(sorted(folders - {"."}))
-
-
-def _last_year(rows: pd.DataFrame) -> int | None:
-    years = rows["year"].dropna() if "year" in rows else ()
-    return int(max(years)) if len(years) else None
+def facts_of_all(
+    reports: Iterable[tuple[str, str | None, int | None]], overrides: Mapping[str, Override] | None = None
+) -> list[AgencyFacts]:
+    """The facts of each agency in order of their names; `reports` are (agency, source, year). For what counts see agency_table."""
+    seen: dict[str, tuple[set[str], set[int]]] = {}
+    for agency, source, year in reports:
+        folders, years = seen.setdefault(agency, (set(), set()))
+        folders |= {str(PurePosixPath(source.replace("\\", "/")).parent)} if source else set()
+        years |= {year} if year is not None else set()
+    return [
+        facts_of(name, overrides, tuple(sorted(folders - {"."})), max(years, default=None))
+        for name, (folders, years) in sorted(seen.items())
+    ]

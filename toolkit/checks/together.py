@@ -6,6 +6,7 @@ import traceback
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 from toolkit.checks import ERROR, WARNING, Finding, check_report
 from toolkit.checks.claims import JudgedClaim, claim_findings, judge_claims
@@ -31,26 +32,51 @@ class Checked:
     corrected: dict[CellKey, Number | None] = field(default_factory=dict)
 
 
-def named(read: Iterable[tuple[Report, str]]) -> Iterator[Checked]:
-    """Reports with provenance -> with ids and the findings of each by itself.
+class Identified(Protocol):
+    """A report, or what is kept of one: what must be known to say under which id it goes."""
 
-    Of two for one agency and year all but the first get a part of their hash, and a finding.
-    """
-    first: dict[str, str] = {}
-    taken: set[str] = set()
-    for report, provenance in read:
-        findings = check_report(report)
+    source: str
+    sha256: str
+    agency: str
+    year: int | None
+    status: str
+
+
+class Names:
+    """Gives reports their ids, one after another. Of two for one agency and year all but the first get a part of their hash."""
+
+    def __init__(self) -> None:
+        self._first: dict[str, str] = {}
+        self._taken: set[str] = set()
+
+    def name(self, report: Identified) -> tuple[str, str]:
+        """The id of the next report, and the source of the first one of the same agency and year, "" for that one itself."""
         report_id = plain_id(report)
-        if report_id in first:
-            findings.append(_twin_finding(report, first[report_id]))
-            report_id = f"{report_id}_{report.sha256[:6]}"
+        twin = self._first.get(report_id)
+        if twin is None:
+            self._first[report_id] = report.source
         else:
-            first[report_id] = report.source
+            report_id = f"{report_id}_{report.sha256[:6]}"
         base, count = report_id, 2
-        while report_id in taken:
+        while report_id in self._taken:
             report_id, count = f"{base}_{count}", count + 1
-        taken.add(report_id)
-        yield Checked(report_id, report, provenance, findings)
+        self._taken.add(report_id)
+        return report_id, twin or ""
+
+
+def named(read: Iterable[tuple[Report, str]]) -> Iterator[Checked]:
+    """Reports with provenance -> with ids and the findings of each by itself."""
+    names = Names()
+    for report, provenance in read:
+        yield checked(report, provenance, *names.name(report))
+
+
+def checked(report: Report, provenance: str, report_id: str, twin: str) -> Checked:
+    """A report under its id, with its findings by itself; `twin` is the source of another one of its agency and year."""
+    findings = check_report(report)
+    if twin:
+        findings.append(_twin_finding(report, twin))
+    return Checked(report_id, report, provenance, findings)
 
 
 def check_together(reports: Sequence[Checked]) -> None:
@@ -96,17 +122,17 @@ def _failed(what: str, error: Exception) -> Finding:
     )
 
 
-def plain_id(report: Report) -> str:
+def plain_id(report: Identified) -> str:
     """<agency>_<year>, or unread_ and twelve characters of the hash for what has no agency or no year."""
     if report.status == FAILED or not report.agency or report.year is None:
         return f"unread_{report.sha256[:12] or 'nofile'}"
     return f"{report.agency}_{report.year}"
 
 
-def other_ids(one: Checked) -> list[str]:
+def other_ids(report: Identified, report_id: str) -> list[str]:
     """The ids that the same file has with and without another one of its agency and year beside it, but that it has not now."""
-    plain = plain_id(one.report)
-    return [name for name in (plain, f"{plain}_{one.report.sha256[:6]}") if name != one.report_id]
+    plain = plain_id(report)
+    return [name for name in (plain, f"{plain}_{report.sha256[:6]}") if name != report_id]
 
 
 def _twin_finding(report: Report, twin: str) -> Finding:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from toolkit.checks import ERROR, NOTE, WARNING
 from toolkit.cli.choice import add_choice, chosen, expect_some
-from toolkit.cli.printed import print_some, progress
+from toolkit.cli.printed import Pace, print_some, progress
 from toolkit.cli.status import EXIT_OK, Commands
+from toolkit.places import place
 from toolkit.schema import CLAIM_VERDICTS, TABLES
 
 if TYPE_CHECKING:
@@ -36,9 +37,11 @@ def add_run(commands: Commands) -> None:
 
 
 def _add_folders(command: argparse.ArgumentParser) -> None:
-    command.add_argument("raw", nargs="?", type=Path, metavar="RAW", help="folder of reports (default: data/raw)")
     command.add_argument(
-        "out", nargs="?", type=Path, metavar="OUT", help="folder for the tables (default: data/processed)"
+        "raw", nargs="?", type=place, metavar="RAW", help="folder of reports, also s3://… (default: data/raw)"
+    )
+    command.add_argument(
+        "out", nargs="?", type=place, metavar="OUT", help="folder for the tables (default: data/processed)"
     )
     command.add_argument("--themes", type=Path, metavar="FILE", help="a codebook of themes (default: the toolkit's)")
     command.add_argument(
@@ -52,6 +55,12 @@ def _add_folders(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument(
         "--reviews", type=Path, metavar="FILE", help="your reviews of findings (default: reviews.csv beside RAW)"
+    )
+    command.add_argument(
+        "--processes", type=int, metavar="N", help="how many processes do the work (default: one a processor)"
+    )
+    command.add_argument(
+        "--scheduler", metavar="ADDRESS", help="a Dask cluster does the work instead, such as tcp://host:8786"
     )
     command.add_argument("--again", action="store_true", help="do it all again, even where nothing has changed")
 
@@ -102,7 +111,9 @@ def _built(arguments: argparse.Namespace) -> tuple[Summary, Path]:
     raw = arguments.raw or project_path(RAW)
     out = arguments.out or project_path(PROCESSED)
     decided = {name: getattr(arguments, name) for name in ("themes", "agencies", "corrections", "reviews")}
-    return build(raw, out, progress, again=arguments.again, **decided), out
+    pace = Pace()
+    who = {"processes": arguments.processes, "scheduler": arguments.scheduler}
+    return build(raw, out, pace.reading, again=arguments.again, checking=pace.checking, **decided, **who), out
 
 
 def _print_summary(summary: Summary, out: Path) -> None:

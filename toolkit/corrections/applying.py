@@ -7,76 +7,75 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 from toolkit.checks.finding import NOTE, WARNING, Finding
-from toolkit.checks.together import Checked, other_ids
+from toolkit.checks.together import Checked, Identified, other_ids
 from toolkit.checks.words import column_name, counted, listing, number, row_name
 from toolkit.corrections.cells import CellKey
 from toolkit.corrections.records import Correction
-from toolkit.decided import file_changed
+from toolkit.decided import FEWEST_OF_HASH, file_changed
 from toolkit.forms import Form, load_forms
 from toolkit.identities import FAILS, HOLDS, HOLDS_IF_BLANK_IS_ZERO, Equation, Judgement, Key, Number, equations, judge
 from toolkit.reading.fitting import Figure
 from toolkit.reading.report import Report
 
-APPLIED, NOT_APPLIED, NO_REPORT = "applied", "not applied", "for no report here"
-
 
 @dataclass(slots=True)
-class Outcome:
-    """What became of a file of corrections: how many by outcome, and sentences on those that did not fit their cell, and on
-    those that no report could take."""
+class Routed:
+    """Corrections by the id of the report they are of, and a sentence on each that no report could take."""
 
-    counts: dict[str, int] = field(default_factory=dict)
-    not_applied: list[str] = field(default_factory=list)
+    by_report: dict[str, list[Correction]] = field(default_factory=dict)
     left_over: list[str] = field(default_factory=list)
 
-    def add(self, outcome: str, number: int = 1) -> None:
-        """Counts an outcome."""
-        if number:
-            self.counts[outcome] = self.counts.get(outcome, 0) + number
 
+def route_corrections(reports: Sequence[tuple[str, Identified]], corrections: Iterable[Correction]) -> Routed:
+    """Which report, given with its id, each correction is of.
 
-def apply_corrections(reports: Sequence[Checked], corrections: Iterable[Correction]) -> Outcome:
-    """Fills `corrected` of the reports, and adds the findings `figure_corrected` and `correction_not_applied` to them.
-
-    Nothing is dropped: a correction whose expected value no longer stands is a finding, one of a report that is not
-    there is a sentence in what comes back.
+    Nothing is dropped: one of a report that is not there is a sentence in what comes back.
     """
-    outcome = Outcome()
-    by_report: dict[str, list[Correction]] = {}
+    routed = Routed()
+    corrections = list(corrections)
+    ids = {report_id for report_id, _ in reports}
+    homes = _moved(reports, corrections)
     for correction in corrections:
-        by_report.setdefault(_home(correction, reports), []).append(correction)
-    for one in reports:
-        one.corrected, findings = _applied(one.report, by_report.pop(one.report_id, []))
-        one.findings += findings
-        outcome.add(APPLIED, len(one.corrected))
-        refused = [finding.message for finding in findings if finding.rule == "correction_not_applied"]
-        outcome.add(NOT_APPLIED, len(refused))
-        outcome.not_applied += [f"{one.report_id}: {message}" for message in refused]
-    ids = [one.report_id for one in reports]
-    for report_id, left in by_report.items():
-        outcome.add(NO_REPORT, len(left))
-        outcome.left_over += [
-            f"{c.place}: {_no_report(report_id, ids)}; mend report_id, or remove the row, unless it is for another folder of reports"
-            for c in left
-        ]
-    return outcome
+        home = homes.get(correction.place, correction.report_id)
+        if home in ids:
+            routed.by_report.setdefault(home, []).append(correction)
+        else:
+            routed.left_over.append(
+                f"{correction.place}: {_no_report(home, ids)}; mend report_id, or remove the row, unless it is for another "
+                "folder of reports"
+            )
+    return routed
 
 
-def _home(correction: Correction, reports: Sequence[Checked]) -> str:
-    """The id of the report that a correction is of. Where two files are of one agency and year, ids can have changed places: the
-    file for which the correction was made keeps it.
+def _moved(reports: Sequence[tuple[str, Identified]], corrections: Sequence[Correction]) -> dict[str, str]:
+    """The place of a correction to the id that its report has now, where that is another one. Of two files for one agency and
+    year ids can have changed places: the file for which the correction was made keeps it.
     """
-    if correction.sha256:
-        same = [one for one in reports if one.report.sha256.startswith(correction.sha256)]
-        moved = [one.report_id for one in same if correction.report_id in other_ids(one)]
-        if len(moved) == 1 and correction.report_id not in {one.report_id for one in same}:
-            return moved[0]
-    return correction.report_id
+    found = {}
+    by_start: dict[str, list[tuple[str, Identified]]] = {}
+    if any(correction.sha256 for correction in corrections):
+        for report_id, report in reports:
+            by_start.setdefault(report.sha256[:FEWEST_OF_HASH], []).append((report_id, report))
+    for correction in corrections:
+        near = by_start.get(correction.sha256[:FEWEST_OF_HASH], ()) if correction.sha256 else ()
+        same = [(i, report) for i, report in near if report.sha256.startswith(correction.sha256)]
+        moved = [i for i, report in same if correction.report_id in other_ids(report, i)]
+        if len(moved) == 1 and correction.report_id not in {i for i, _ in same}:
+            found[correction.place] = moved[0]
+    return found
 
 
 def _no_report(report_id: str, ids: Collection[str]) -> str:
     near = get_close_matches(report_id, ids, 3, 0.75)
     return f"no report {report_id} is in this dataset" + (f" (there is {', '.join(near)})" if near else "")
+
+
+def apply_corrections(one: Checked, corrections: Sequence[Correction]) -> None:
+    """Fills `corrected` of a report, and adds the findings `figure_corrected` and `correction_not_applied` to it: a correction
+    whose expected value no longer stands is a finding.
+    """
+    one.corrected, findings = _applied(one.report, corrections)
+    one.findings += findings
 
 
 def _applied(report: Report, corrections: Sequence[Correction]) -> tuple[dict[CellKey, Number | None], list[Finding]]:

@@ -4,8 +4,11 @@
 `writing` puts them on disk.
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
 from toolkit.checks.together import plain_id
-from toolkit.dataset.building import Progress, Summary, build
 from toolkit.dataset.built import BUILT, built_in, decisions_of, raw_folder
 from toolkit.dataset.changes import CHANGES
 from toolkit.dataset.choosing import Choice, choice
@@ -19,9 +22,16 @@ from toolkit.dataset.files import (
     provenance_of,
     quoted,
 )
-from toolkit.dataset.lookup import Lookup
-from toolkit.dataset.opening import ENVIRONMENT_PATH, Dataset, DatasetMissing, open_dataset
 from toolkit.dataset.writing import recover
+
+if TYPE_CHECKING:
+    from toolkit.dataset.building import Progress, build
+    from toolkit.dataset.lookup import Lookup
+    from toolkit.dataset.opening import ENVIRONMENT_PATH, Dataset, DatasetMissing, open_dataset
+    from toolkit.dataset.summary import Summary
+
+_HOMES = {name: "opening" for name in ("ENVIRONMENT_PATH", "Dataset", "DatasetMissing", "open_dataset")}
+_HOMES |= {"Lookup": "lookup", "Progress": "building", "build": "building", "Summary": "summary"}
 
 __all__ = [
     "BUILT",
@@ -50,3 +60,12 @@ __all__ = [
     "raw_folder",
     "recover",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    # Loaded when asked for: a worker, and a build with nothing to do, need no pandas.
+    from importlib import import_module
+
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"toolkit.dataset.{_HOMES[name]}"), name)

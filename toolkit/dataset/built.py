@@ -6,8 +6,7 @@ import hashlib
 import json
 import os
 import re
-import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
@@ -16,8 +15,8 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+from toolkit.dataset.engine import reading_engine, version_of
 from toolkit.dataset.layout import tables_of
-from toolkit.soffice import find_soffice
 
 BUILT = "built.json"
 DISTRIBUTION = "openness-toolkit"
@@ -40,6 +39,11 @@ class Built:
     tables: Mapping[str, str]
     summary: Mapping[str, Any]
     decisions: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def fingerprint(self) -> str:
+        """A hash of all files of the tables."""
+        return hashlib.sha256(json.dumps(dict(sorted(self.tables.items()))).encode()).hexdigest()
 
     def as_json(self) -> str:
         """The text of built.json."""
@@ -101,13 +105,15 @@ def seen_from(path: Path, out: Path) -> str:
         return ""
 
 
-def inputs_of(raw: Path, files: Iterable[Path], others: Mapping[str, Path]) -> str:
-    """A hash of all that a dataset depends on: the toolkit, the reports with their names, and other files by what they are."""
+def inputs_of(files: Mapping[str, str], others: Mapping[str, str]) -> str:
+    """A hash of all that a dataset depends on: the toolkit, the hashes of the reports by their names, and what stands in other
+    files by what they are.
+    """
     found = hashlib.sha256(engine().encode())
-    for path in files:
-        found.update(f"{path.relative_to(raw).as_posix()}\0{hash_of_file(path)}\n".encode())
-    for name, path in sorted(others.items()):
-        found.update(f"{name}: {path.name} {hash_of_file(path)}\n".encode())
+    for name, sha256 in files.items():
+        found.update(f"{name}\0{sha256}\n".encode())
+    for name, said in others.items():
+        found.update(f"{name}: {said}\n".encode())
     return found.hexdigest()
 
 
@@ -116,18 +122,8 @@ def engine() -> str:
     """A hash of the toolkit itself: its files, Python, the libraries it uses, and whether LibreOffice is installed."""
     files = sorted(p for p in _PACKAGE.rglob("*") if p.is_file() and "__pycache__" not in p.parts)
     said = [f"{path.relative_to(_PACKAGE).as_posix()} {hash_of_file(path)}" for path in files]
-    said += [f"{name} {_version(name)}" for name in sorted(_libraries())]
-    said += [f"python {sys.version_info[0]}.{sys.version_info[1]}", f"soffice {_program(find_soffice())}"]
-    return hashlib.sha256("\n".join(said).encode()).hexdigest()
-
-
-def _program(path: Path | None) -> str:
-    """A program by its place, size and time: an upgrade changes what it makes of a file."""
-    try:
-        status = path.stat() if path else None
-    except OSError:
-        status = None
-    return f"{path} {status.st_size} {status.st_mtime_ns}" if status else str(path)
+    said += [f"{name} {version_of(name)}" for name in sorted(_libraries())]
+    return hashlib.sha256("\n".join([*said, reading_engine()]).encode()).hexdigest()
 
 
 def _libraries() -> set[str]:
@@ -138,16 +134,9 @@ def _libraries() -> set[str]:
     return {re.split(r"[^A-Za-z0-9._-]", one, maxsplit=1)[0] for one in required}
 
 
-def _version(name: str) -> str:
-    try:
-        return metadata.version(name)
-    except metadata.PackageNotFoundError:
-        return ""
-
-
 def toolkit_version() -> str:
     """The version of the toolkit; "" in a checkout that is not installed."""
-    return _version(DISTRIBUTION)
+    return version_of(DISTRIBUTION)
 
 
 def hash_of_file(path: Path) -> str:

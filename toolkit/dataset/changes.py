@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from toolkit.dataset.layout import read_table
+import pyarrow.parquet as pq
+
+from toolkit.dataset.layout import is_table, part_names
 from toolkit.formulas import guarded
-
-if TYPE_CHECKING:
-    import pyarrow as pa
 
 CHANGES = "changes.csv"
 """The list of changes beside the tables, for Excel; not there where no dataset was built before."""
@@ -24,14 +23,6 @@ COLUMNS = ("change", "report_id", "source", "finding_id", "severity", "rule", "m
 _REPORT = ("report_id", "source", "sha256")
 _FINDING = ("finding_id", "report_id", "severity", "rule", "message")
 Row = Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class State:
-    """The reports and findings of a dataset by their ids, as far as changes are told by them."""
-
-    reports: dict[str, Row]
-    findings: dict[str, Row]
 
 
 @dataclass(frozen=True)
@@ -47,45 +38,60 @@ class Change:
     message: str = ""
 
 
-def state_of(tables: Mapping[str, pa.Table]) -> State:
-    """The state of tables that were just made."""
-    return _state(tables["reports"].select(_REPORT), tables["findings"].select(_FINDING))
+def changes_of(
+    out: Path, before: Mapping[str, str], files: Mapping[str, str], now: Mapping[str, str]
+) -> list[Change] | None:
+    """What changed between the dataset in a folder and the one that is about to take its place; None where there is none that
+    can be read.
 
-
-def state_in(folder: Path) -> State | None:
-    """The state of the dataset in a folder; None where there is none that can be read."""
+    `before` and `now` are the hashes of files by their names, `files` where the new ones lie. A report is its agency and year:
+    it is changed where the hash of its file is another, and not where the file only moved. A finding that appeared can be of
+    a new report, and one that went of a vanished one. Reports come first, each kind in the order of its dataset.
+    """
+    names = [name for name in {**before, **now} if is_table(name) and before.get(name) != now.get(name)]
+    reports = [name for name in names if name.startswith("reports.")]
+    findings = [name for name in names if name.startswith("findings.")]
     try:
-        reports = read_table(folder, "reports", list(_REPORT))
-        return _state(reports, read_table(folder, "findings", list(_FINDING)))
+        if not before or not part_names(out, "findings"):
+            raise FileNotFoundError(out)
+        was = _rows(out, {name: name for name in reports}, _REPORT), _rows(out, {n: n for n in findings}, _FINDING)
     except (OSError, ValueError, KeyError):
         # No dataset, or one of another version: everything would be new, which says nothing.
         return None
-
-
-def _state(reports: pa.Table, findings: pa.Table) -> State:
-    return State(
-        {row["report_id"]: row for row in reports.to_pylist()},
-        {row["finding_id"]: row for row in findings.to_pylist()},
+    new = (
+        _rows(out, {n: files[n] for n in reports if n in files}, _REPORT),
+        _rows(out, {n: files[n] for n in findings if n in files}, _FINDING),
     )
+    every = new[0] or was[0] or _rows(out, {"reports.parquet": "reports.parquet"}, _REPORT)
+    return [*_reports(was[0], new[0]), *_findings(was[1], new[1], was[0] or every, every)]
 
 
-def changes_between(before: State, now: State) -> list[Change]:
-    """What changed, reports first, each kind in the order of its dataset.
-
-    A report is its agency and year: it is changed where the hash of its file is another, and not where the file only
-    moved. A finding that appeared can be of a new report, and one that went of a vanished one.
-    """
-    found = [_of_report(NEW, row) for key, row in now.reports.items() if key not in before.reports]
-    for key, row in now.reports.items():
-        if key in before.reports and row["sha256"] != before.reports[key]["sha256"]:
-            found.append(_of_report(CHANGED, row))
-    found += [_of_report(VANISHED, row) for key, row in before.reports.items() if key not in now.reports]
-    for kind, one, other in ((APPEARED, now, before), (WENT, before, now)):
-        for key, row in one.findings.items():
-            if key not in other.findings:
-                source = one.reports.get(row["report_id"], {}).get("source", "")
-                found.append(Change(kind, source=source, **{name: row[name] for name in _FINDING}))
+def _rows(out: Path, files: Mapping[str, str], columns: Sequence[str]) -> dict[str, Row]:
+    """The rows of files by their ids, in the order of the dataset. A file that is not there has none."""
+    found: dict[str, Row] = {}
+    for name in sorted(files):
+        if (out / files[name]).is_file():
+            rows = pq.read_table(out / files[name], columns=list(columns), partitioning=None)
+            found |= {row[columns[0]]: row for row in rows.to_pylist()}
     return found
+
+
+def _reports(before: Mapping[str, Row], now: Mapping[str, Row]) -> Iterator[Change]:
+    yield from (_of_report(NEW, row) for key, row in now.items() if key not in before)
+    for key, row in now.items():
+        if key in before and row["sha256"] != before[key]["sha256"]:
+            yield _of_report(CHANGED, row)
+    yield from (_of_report(VANISHED, row) for key, row in before.items() if key not in now)
+
+
+def _findings(
+    before: Mapping[str, Row], now: Mapping[str, Row], old_reports: Mapping[str, Row], reports: Mapping[str, Row]
+) -> Iterator[Change]:
+    for kind, one, other, of in ((APPEARED, now, before, reports), (WENT, before, now, old_reports)):
+        for key, row in one.items():
+            if key not in other:
+                source = of.get(row["report_id"], {}).get("source", "")
+                yield Change(kind, source=source, **{name: row[name] for name in _FINDING})
 
 
 def _of_report(kind: str, row: Row) -> Change:

@@ -93,16 +93,29 @@ def provenance_of(path: Path, raw: Path) -> str:
 
     Raises ValueError for a provenance.toml that says something else.
     """
-    for folder in path.relative_to(raw).parents:
-        marker = raw / folder / MARKER
-        if marker.is_file():
-            try:
-                value = tomllib.loads(marker.read_text(encoding="utf-8")).get("provenance")
-            except tomllib.TOMLDecodeError as error:
-                value = str(error)
-            if value not in PROVENANCES:
-                raise ValueError(
-                    f"{marker}: expected provenance = one of {', '.join(PROVENANCES)}, found {value!r}; correct the file"
-                )
-            return value
-    return "original"
+    return provenances(raw, [path], [raw / folder / MARKER for folder in path.relative_to(raw).parents])[path]
+
+
+def provenances(raw: Path, files: Iterable[Path], marked: Iterable[Path]) -> dict[Path, str]:
+    """What each file under a folder is, by those of `marked`, provenance.toml files, that are there: see `provenance_of`."""
+    told = {marker.parent: marker for marker in marked if marker.is_file()}
+    said: dict[Path, str] = {}
+    found: dict[Path, str] = {}
+    for path in files:
+        folder = next((one for one in path.parents if one in told), None) if told else None
+        if folder is not None and folder not in said:
+            said[folder] = _provenance(told[folder])
+        found[path] = "original" if folder is None else said[folder]
+    return found
+
+
+def _provenance(marker: Path) -> str:
+    try:
+        value = tomllib.loads(marker.read_text(encoding="utf-8")).get("provenance")
+    except tomllib.TOMLDecodeError as error:
+        value = str(error)
+    if value not in PROVENANCES:
+        raise ValueError(
+            f"{marker}: expected provenance = one of {', '.join(PROVENANCES)}, found {value!r}; correct the file"
+        )
+    return str(value)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict
 from typing import Any
 
-import pandas as pd
 import pyarrow as pa
 
-from toolkit.agencies import Override, agency_table
-from toolkit.checks.together import Checked
-from toolkit.reviews import Review
+from toolkit.agencies.overrides import Override
+from toolkit.agencies.table import facts_of_all
+from toolkit.checks.finding import Finding
+from toolkit.checks.together import Checked, Identified
+from toolkit.reading.report import Report
 from toolkit.schema import TABLES, arrow_schema
 from toolkit.text.coded import code_statements
 from toolkit.text.themes import Codebook
@@ -22,9 +23,9 @@ Row = dict[str, Any]
 class Rows:
     """The tables while they are filled, kept by column: rows of dictionaries would take several times the memory."""
 
-    def __init__(self) -> None:
+    def __init__(self, tables: Iterable[str] = tuple(TABLES)) -> None:
         self._columns: dict[str, dict[str, list[Any]]] = {
-            name: {field: [] for field in table.names} for name, table in TABLES.items()
+            name: {field: [] for field in TABLES[name].names} for name in tables
         }
 
     def add(self, table: str, rows: Iterable[Mapping[str, Any]]) -> None:
@@ -34,27 +35,23 @@ class Rows:
             for name, values in columns.items():
                 values.append(row.get(name))
 
-    def column(self, table: str, name: str) -> list[Any]:
-        """All values of a column."""
-        return self._columns[table][name]
-
-    def count(self, table: str, name: str) -> dict[str, int]:
-        """How often each value stands in a column, in the order of their first."""
-        return dict(Counter(self.column(table, name)))
+    def extend(self, table: str, columns: Mapping[str, list[Any]]) -> None:
+        """Adds rows to a table by column: all of its columns, of one length."""
+        for name, values in self._columns[table].items():
+            values += columns[name]
 
     def tables(self) -> dict[str, pa.Table]:
         """The tables with the types of the schema."""
         return {name: pa.Table.from_pydict(columns, arrow_schema(name)) for name, columns in self._columns.items()}
 
 
-def add_report(rows: Rows, checked: Checked, codebook: Codebook, reviews: Mapping[str, Review]) -> None:
-    """The rows of one report in all tables but that of the agencies."""
-    rows.add("reports", [report_row(checked)])
+def add_checked(rows: Rows, single: Rows, checked: Checked) -> None:
+    """The rows of one report in all tables but those of statements and agencies; `single` takes that of `reports`."""
+    single.add("reports", [report_row(checked)])
     rows.add("sections", section_rows(checked))
-    rows.add("figures", figure_rows(checked))
-    rows.add("findings", finding_rows(checked, reviews))
+    rows.extend("figures", figure_columns(checked))
+    rows.add("findings", finding_rows(checked))
     rows.add("claims", claim_rows(checked))
-    rows.add("statements", statement_rows(checked, codebook))
 
 
 def report_row(checked: Checked) -> Row:
@@ -81,30 +78,35 @@ def section_rows(checked: Checked) -> Iterator[Row]:
         yield {"report_id": checked.report_id, **_attributes(section, ("number", "heading", "text", "origin"))}
 
 
-def figure_rows(checked: Checked) -> Iterator[Row]:
-    """The rows of `figures`."""
-    names = ("table", "row", "column", "status", "raw", "unit", "origin")
-    for figure in checked.report.figures:
-        corrected = checked.corrected.get((figure.table, figure.row, figure.column), figure.value)
-        numbers = {"value": _number(figure.value), "corrected": _number(corrected)}
-        yield {"report_id": checked.report_id, **_attributes(figure, names), **numbers}
+def figure_columns(checked: Checked) -> dict[str, list[Any]]:
+    """The rows of `figures`, by column: there are two hundred of them."""
+    figures, corrected = checked.report.figures, checked.corrected
+    found: dict[str, list[Any]] = {"report_id": [checked.report_id] * len(figures)}
+    for name in ("table", "row", "column", "status", "raw", "unit", "origin"):
+        found[name] = [getattr(figure, name) or None for figure in figures]
+    found["value"] = [_number(figure.value) for figure in figures]
+    found["corrected"] = found["value"]
+    if corrected:
+        cells = ((figure.value, (figure.table, figure.row, figure.column)) for figure in figures)
+        found["corrected"] = [_number(corrected.get(cell, value)) for value, cell in cells]
+    return found
 
 
-def finding_rows(checked: Checked, reviews: Mapping[str, Review]) -> Iterator[Row]:
-    """The rows of `findings`; reviews by the id of the finding they are of."""
+def finding_rows(checked: Checked) -> Iterator[Row]:
+    """The rows of `findings`, without what people said of them."""
+    return (finding_row(checked.report_id, finding) for finding in checked.findings)
+
+
+def finding_row(report_id: str, finding: Finding) -> Row:
+    """The row of a finding, without what people said of it."""
     names = ("rule", "severity", "outcome", "table", "row", "column", "message", "origin")
-    for finding in checked.findings:
-        finding_id = finding.id_in(checked.report_id)
-        review = reviews.get(finding_id)
-        yield {
-            "finding_id": finding_id,
-            "report_id": checked.report_id,
-            **_attributes(finding, names),
-            "reported": _number(finding.reported),
-            "computed": _number(finding.computed),
-            "review": review.verdict if review else None,
-            "review_note": (review.note or None) if review else None,
-        }
+    return {
+        "finding_id": finding.id_in(report_id),
+        "report_id": report_id,
+        **_attributes(finding, names),
+        "reported": _number(finding.reported),
+        "computed": _number(finding.computed),
+    }
 
 
 def claim_rows(checked: Checked) -> Iterator[Row]:
@@ -122,19 +124,18 @@ def claim_rows(checked: Checked) -> Iterator[Row]:
         }
 
 
-def statement_rows(checked: Checked, codebook: Codebook) -> Iterator[Row]:
+def statement_rows(report_id: str, report: Report, codebook: Codebook) -> Iterator[Row]:
     """The rows of `statements`."""
     names = ("section", "kind", "order", "text", "start", "end", "themes", "words", "answers")
-    for statement in code_statements(checked.report.sections, codebook):
-        yield {"report_id": checked.report_id, **_attributes(statement, names)}
+    for statement in code_statements(report.sections, codebook):
+        yield {"report_id": report_id, **_attributes(statement, names)}
 
 
-def agency_rows(rows: Rows, decisions: Mapping[str, Override]) -> list[Row]:
-    """The rows of `agencies`, of all reports there are. A decision may be of an agency that has no report here."""
-    names = ("agency", "source", "year")
-    table = agency_table(pd.DataFrame({name: rows.column("reports", name) for name in names}), decisions, strict=False)
-    found = table.astype(object).where(table.notna(), None).to_dict("records")
-    return [{name: value or None for name, value in row.items()} for row in found]
+def agency_rows(reports: Iterable[Identified], decisions: Mapping[str, Override]) -> Iterator[Row]:
+    """The rows of `agencies`. A decision may be of an agency that has no report here."""
+    seen = ((report.agency, report.source, report.year) for report in reports if report.agency)
+    for facts in facts_of_all(seen, decisions):
+        yield {name: value or None for name, value in asdict(facts).items()}
 
 
 def _number(value: Any) -> float | None:

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
 
 import psutil
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from toolkit.agencies import divisions_version
-from toolkit.dataset.built import BUILT, hash_of_file
+from toolkit.dataset.built import BUILT
 from toolkit.dataset.files import PACKAGE
 from toolkit.dataset.layout import all_names, is_table, tables_of
 from toolkit.schema import TABLES, datapackage_resource
@@ -24,7 +24,12 @@ from toolkit.whole_files import move_whole, write_whole
 
 GROUP_ROWS = 50_000
 """Rows that are read together: of the figures 250 reports. Who looks at one report reads no more than that."""
-_STAGING, _JOURNAL, _LOCK = ".staging", ".commit", ".building"
+MEMORY = ".memory"
+"""The folder in a dataset's with what is kept between builds."""
+SHARDS = f"{MEMORY}/shards"
+"""Where the files of finished shards wait until all are, as seen from the dataset's folder."""
+_JOURNAL, _LOCK = ".commit", ".building"
+_WAITING = re.compile(rf"{re.escape(SHARDS)}/[0-9a-z]+/[\w.=-]+")
 
 
 class BuildRunning(OSError):
@@ -60,26 +65,14 @@ def alone(out: Path) -> Iterator[None]:
                 out.rmdir()
 
 
-def write(
-    frames: Mapping[str, pa.Table], out: Path, codebook: Codebook, record: Callable[[dict[str, str]], bytes]
-) -> None:
-    """Writes the files of tables, named as in `layout`, their description and the record of the build; what was there stays
-    until all of it is written.
+def move_in(out: Path, moves: Mapping[str, str], names: Iterable[str]) -> None:
+    """Moves files to their places in the dataset's folder, name to where each lies; other files of tables than `names` go.
 
-    `record` makes the record from the hashes of the files.
+    What was there stays until all that is to be moved is written; from then on it is finished, at the latest the next time.
     """
-    staging = out / _STAGING
-    shutil.rmtree(staging, ignore_errors=True)
-    staging.mkdir(parents=True)
-    for name, table in frames.items():
-        write_part(table, staging / name)
-    text = json.dumps(_package(codebook, frames), ensure_ascii=False, indent=2) + "\n"
-    (staging / PACKAGE).write_text(text, encoding="utf-8", newline="\n")
-    hashes = {name: hash_of_file(staging / name) for name in sorted([*frames, PACKAGE])}
-    (staging / BUILT).write_bytes(record(hashes))
-    gone = sorted(set(all_names(out)) - set(frames))
     # The record last: as long as it is the old one the tables are not taken for those of the new build.
-    write_whole(out / _JOURNAL, json.dumps({"move": [*hashes, BUILT], "remove": gone}))
+    gone = sorted(set(all_names(out)) - set(names))
+    write_whole(out / _JOURNAL, json.dumps({"move": moves, "remove": gone}))
     recover(out)
 
 
@@ -89,11 +82,11 @@ def write_part(table: pa.Table, path: Path) -> None:
     pq.write_table(table, path, compression="zstd", row_group_size=GROUP_ROWS)
 
 
-def _package(codebook: Codebook, names: Iterable[str]) -> dict[str, Any]:
-    """The description: every column, the codebook of the statements, and the list of divisions of the agencies' codes."""
+def described(codebook: Codebook, names: Iterable[str]) -> str:
+    """datapackage.json: every column, the codebook of the statements, and the list of divisions of the agencies' codes."""
     files = tables_of(names)
     themes = [{"code": t.code, "english": t.english, "chinese": t.chinese, "when": t.when} for t in codebook.themes]
-    return {
+    package = {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": "government-disclosure-reports",
         "title": "政府信息公开工作年度报告",
@@ -101,27 +94,33 @@ def _package(codebook: Codebook, names: Iterable[str]) -> dict[str, Any]:
         "codebook": {"source": Path(codebook.source).name, "version": codebook.version, "themes": themes},
         "divisions": divisions_version(),
     }
+    return json.dumps(package, ensure_ascii=False, indent=2) + "\n"
 
 
 def recover(out: Path, only_finish: bool = False) -> None:
-    """Finishes a move that was interrupted, and clears away a build that never came to moving.
+    """Finishes a move that was interrupted, and clears away what is left of it.
 
     With `only_finish` the latter is left alone: it may be another process that is building. Raises OSError, with what to do,
     for a file that is open elsewhere.
     """
-    journal, staging = out / _JOURNAL, out / _STAGING
-    if only_finish and not journal.is_file():
+    journal = out / _JOURNAL
+    if not journal.is_file():
         return
-    if journal.is_file():
-        moves, removals = _steps_in(journal)
-        for name in moves:
-            if (staging / name).is_file():
-                _make_way(out, name)
-                move_whole(staging / name, out / name)
-        for name in removals:
-            _remove(out, name)
-        journal.unlink(missing_ok=True)
-    shutil.rmtree(staging, ignore_errors=True)
+    moves, removals = _steps_in(journal)
+    for name, at in moves:
+        if (out / at).is_file():
+            _make_way(out, name)
+            move_whole(out / at, out / name)
+    for name in removals:
+        _remove(out, name)
+    journal.unlink(missing_ok=True)
+    if not only_finish:
+        clear(out)
+
+
+def clear(out: Path) -> None:
+    """Removes the files of shards that wait to be moved: the build is done."""
+    shutil.rmtree(out / SHARDS, ignore_errors=True)
 
 
 def _make_way(out: Path, name: str) -> None:
@@ -140,12 +139,16 @@ def _remove(out: Path, name: str) -> None:
             (out / folder).rmdir()
 
 
-def _steps_in(journal: Path) -> tuple[list[str], list[str]]:
-    """The files that a journal moves and removes; a damaged one names none, and the tables are built again."""
+def _steps_in(journal: Path) -> tuple[list[tuple[str, str]], list[str]]:
+    """What a journal moves and removes; a damaged one does nothing, and the tables are built again."""
     try:
         steps = json.loads(journal.read_text(encoding="utf-8"))
-        return tuple(
-            [name for name in steps[what] if is_table(name) or name in (PACKAGE, BUILT)] for what in ("move", "remove")
-        )
-    except (ValueError, TypeError, KeyError):
+        # A folder from elsewhere must not move other files than its own.
+        moves = [(name, at) for name, at in steps["move"].items() if _is_own(name) and _WAITING.fullmatch(at)]
+        return moves, [name for name in steps["remove"] if is_table(name)]
+    except (ValueError, TypeError, KeyError, AttributeError):
         return [], []
+
+
+def _is_own(name: str) -> bool:
+    return is_table(name) or name in (PACKAGE, BUILT)

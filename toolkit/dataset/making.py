@@ -1,0 +1,178 @@
+"""The work of a build, given to whoever does it: files become readings, and reports become the files of shards."""
+
+from __future__ import annotations
+
+import pickle
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TypeVar
+
+from toolkit.dataset.assembling import Assembled, Before, assemble, kept
+from toolkit.dataset.planning import Decided, RawFile, Shard, Unit, given_up
+from toolkit.dataset.store import Card, Reading, Store
+from toolkit.dataset.work import (
+    CHECKED,
+    CODED,
+    FilesToRead,
+    Parts,
+    ReportsToCheck,
+    check_reports,
+    checked_unit,
+    lost_reading,
+    read_files,
+)
+from toolkit.dataset.workers import Lost, Workers, done
+from toolkit.reviews import moved_ids
+
+T = TypeVar("T")
+
+Progress = Callable[[int, int, str], None]
+"""Called with the number of what is done, the number of all, and the name of the last."""
+
+FILES_AT_ONCE, REPORTS_AT_ONCE = 32, 48
+"""Files that are read, and reports that are checked, as one task: some tenths of a second."""
+FILE_SECONDS = 120.0
+"""What a file may take to be read, or an agency to be checked, before the process that does it is ended."""
+_KEPT_EVERY = 2.0
+
+
+def read_all(
+    raw: str, files: Sequence[RawFile], store: Store, workers: Workers | None, progress: Progress | None, again: bool
+) -> tuple[dict[str, tuple[Card, ...]], int]:
+    """The cards of all files by their keys, and how many files were read: those of which nothing was kept.
+
+    What was read is kept as it comes: a build that is interrupted goes on there.
+    """
+    cards = {} if again else store.cards(file.key for file in files)
+    asked = {file.source: file for file in files if file.key not in cards}
+    tasks = (FilesToRead(raw, part, FILE_SECONDS) for part in _cut(list(asked), FILES_AT_ONCE))
+    held: dict[str, Reading] = {}
+    number, last = 0, time.monotonic()
+    try:
+        for task, result in done(tasks, read_files, workers):
+            for source in task.sources:
+                file = asked[source]
+                found = _lost(file, result) if isinstance(result, Lost) else result[source]
+                cards[file.key], held[file.key] = found.cards, found
+                number += 1
+                if progress:
+                    progress(number, len(asked), source)
+            if time.monotonic() - last > _KEPT_EVERY:
+                store.keep_readings(held)
+                held, last = {}, time.monotonic()
+    finally:
+        store.keep_readings(held)
+    return cards, number
+
+
+def _lost(file: RawFile, lost: Lost) -> Reading:
+    return lost_reading(
+        file.source,
+        file.sha256,
+        f"reading this file was given up: {lost.reason}. Open it and save it anew, or split it; everything else was built. "
+        "It is tried again when it changes, or with --again",
+    )
+
+
+def _cut(items: Sequence[str], count: int) -> Iterator[tuple[str, ...]]:
+    return (tuple(items[start : start + count]) for start in range(0, len(items), count))
+
+
+@dataclass
+class _Open:
+    """A shard that is being made: what is wanted of its units, and what has come of it."""
+
+    shard: Shard
+    checked: set[str]
+    coded: set[str]
+    waiting: set[str]
+    fresh: list[Parts] = field(default_factory=list)
+
+    def reports(self) -> int:
+        """How many reports must be looked at."""
+        return sum(len(self.shard.units[unit]) for unit in self.waiting)
+
+
+def make(
+    wanted: Sequence[Shard],
+    before: Before,
+    decided: Decided,
+    store: Store,
+    workers: Workers | None,
+    progress: Progress | None,
+) -> dict[int, Assembled]:
+    """The files of all shards, by number. Only rows of which something has changed are made; `progress` counts their reports."""
+    finished: dict[int, Assembled] = {}
+    opened: dict[int, _Open] = {}
+    for shard in wanted:
+        if there := kept(before.out, shard):
+            finished[shard.number] = there
+            continue
+        checked, coded = before.changed(shard)
+        opened[shard.number] = _Open(shard, checked, coded, checked | coded)
+    for number in [number for number, one in opened.items() if not one.waiting]:
+        finished[number] = _closed(opened.pop(number), before)
+    total, count = sum(one.reports() for one in opened.values()), 0
+    number_of = {unit: number for number, one in opened.items() for unit in one.waiting}
+    for task, result in done(_tasks(list(opened.values()), decided, store), check_reports, workers):
+        parts = check_reports(_given_up(task, result)) if isinstance(result, Lost) else result
+        one = opened[number_of[next(iter(task.units))]]
+        one.fresh.append(parts)
+        one.waiting -= set(task.units)
+        count += sum(map(len, task.units.values()))
+        if progress:
+            progress(count, total, list(task.units)[-1])
+        if not one.waiting:
+            finished[one.shard.number] = _closed(opened.pop(one.shard.number), before)
+    return finished
+
+
+def _closed(one: _Open, before: Before) -> Assembled:
+    return assemble(one.shard, one.fresh, before, one.checked, one.coded)
+
+
+def _tasks(opened: Sequence[_Open], decided: Decided, store: Store) -> Iterator[ReportsToCheck]:
+    """What is wanted of all shards, one shard after another, so that few are open at the same moment."""
+    book = pickle.dumps(decided.codebook)
+    for one in opened:
+        both = one.checked & one.coded
+        for names, tables in ((both, (*CHECKED, *CODED)), (one.checked - both, CHECKED), (one.coded - both, CODED)):
+            for units in _batches({unit: members for unit, members in one.shard.units.items() if unit in names}):
+                members = [member for unit in units.values() for member in unit]
+                yield ReportsToCheck(
+                    units,
+                    store.packed(dict.fromkeys(member.key for member in members)),
+                    tables,
+                    book if CODED[0] in tables else b"",
+                    _of(decided.corrections, (member.report_id for member in members)),
+                    _of(decided.agencies, (member.card.agency for member in members)),
+                    FILE_SECONDS,
+                )
+
+
+def _batches(units: Mapping[str, Unit]) -> Iterator[dict[str, Unit]]:
+    batch: dict[str, Unit] = {}
+    for unit, members in units.items():
+        batch[unit] = members
+        if sum(map(len, batch.values())) >= REPORTS_AT_ONCE:
+            yield batch
+            batch = {}
+    if batch:
+        yield batch
+
+
+def _of(given: Mapping[str, T], names: Iterable[str]) -> dict[str, T]:
+    return {name: given[name] for name in names if name in given}
+
+
+def _given_up(task: ReportsToCheck, lost: Lost) -> ReportsToCheck:
+    reason = f"checking this report was given up: {lost.reason}; please report it together with the file"
+    return replace(task, units={name: given_up(unit, reason) for name, unit in task.units.items()}, packed={})
+
+
+def moved_of(unit: Unit, store: Store, decided: Decided) -> dict[str, list[tuple[str, str]]]:
+    """The ids that findings of an agency would have if its files were named otherwise: see toolkit.reviews.moved_ids."""
+    packed = store.packed(dict.fromkeys(member.key for member in unit))
+    task = ReportsToCheck({"": unit}, packed, CHECKED, b"", _of(decided.corrections, (m.report_id for m in unit)))
+    return moved_ids(checked_unit(unit, task))

@@ -1,0 +1,190 @@
+"""What a worker does: reads files, and checks and codes the reports of agencies. Nothing here depends on the process it runs in."""
+
+from __future__ import annotations
+
+import faulthandler
+import os
+import pickle
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from typing import IO
+
+import pyarrow as pa
+
+from toolkit.agencies.overrides import Override
+from toolkit.checks.together import Checked, check_together, checked
+from toolkit.corrections.applying import apply_corrections
+from toolkit.corrections.records import Correction
+from toolkit.dataset.rows import Rows, add_checked, agency_rows, statement_rows
+from toolkit.dataset.store import Card, Reading, pack, unpack
+from toolkit.places import place
+from toolkit.reading.readers import prepared
+from toolkit.reading.report import FAILED, Report, read_safely
+from toolkit.text.themes import Codebook
+
+CHECKED = ("reports", "sections", "figures", "findings", "claims", "agencies")
+CODED = ("statements",)
+"""The tables whose rows come of checking a report, and those that come of coding it."""
+Parts = dict[tuple[str, int | None], bytes]
+"""Rows of a table for a year, as an Arrow stream; those of `reports` and `agencies` are under no year."""
+
+
+@dataclass(frozen=True)
+class FilesToRead:
+    """Files of a raw folder, by their names in it. `seconds` is how long one may take, 0 for ever."""
+
+    raw: str
+    sources: tuple[str, ...]
+    seconds: float = 0.0
+
+    def parts(self) -> list[FilesToRead]:
+        """The same work, a file at a time."""
+        return [FilesToRead(self.raw, (source,), self.seconds) for source in self.sources]
+
+
+@dataclass(frozen=True)
+class Member:
+    """A report of an agency: its id, what kind of source it is, the source of another one of its agency and year, the key of its
+    file's reading and its place in it. `lost`, if not empty, is why it was given up.
+    """
+
+    report_id: str
+    provenance: str
+    twin: str
+    key: str
+    number: int
+    card: Card
+    lost: str = ""
+
+
+@dataclass(frozen=True)
+class ReportsToCheck:
+    """The reports of agencies by unit, with what was read of their files; which tables are wanted of them."""
+
+    units: Mapping[str, tuple[Member, ...]]
+    packed: Mapping[str, bytes]
+    tables: tuple[str, ...]
+    codebook: bytes = b""
+    corrections: Mapping[str, list[Correction]] = field(default_factory=dict)
+    agencies: Mapping[str, Override] = field(default_factory=dict)
+    seconds: float = 0.0
+
+    def parts(self) -> list[ReportsToCheck]:
+        """The same work, an agency at a time."""
+        return [replace(self, units={name: unit}) for name, unit in self.units.items()]
+
+
+def read_files(task: FilesToRead) -> dict[str, Reading]:
+    """What was read of each file, by source."""
+    raw = place(task.raw)
+    paths = {source: raw / source for source in task.sources}
+    found = {}
+    with prepared(paths.values()):
+        for source, path in paths.items():
+            with limited(task.seconds):
+                reports = read_safely(path, source)
+                found[source] = Reading(tuple(map(Card.of, reports)), pack(reports))
+    return found
+
+
+def lost_reading(source: str, sha256: str, reason: str) -> Reading:
+    """What is kept of a file that could not be read because the process that read it was lost each time."""
+    report = Report(source, reason=reason, sha256=sha256)
+    return Reading((Card.of(report),), pack([report]))
+
+
+def check_reports(task: ReportsToCheck) -> Parts:
+    """The rows of reports in the tables that are wanted, in the order of the units."""
+    years: dict[int | None, Rows] = {}
+    single = Rows([name for name in ("reports", "agencies") if name in task.tables])
+    book = _codebook(task.codebook) if task.codebook else None
+    for unit in task.units.values():
+        with limited(task.seconds):
+            for member, one in zip(unit, checked_unit(unit, task), strict=True):
+                rows = years.setdefault(member.card.year, Rows([n for n in task.tables if n not in _SINGLE]))
+                if "figures" in task.tables:
+                    add_checked(rows, single, one)
+                if book is not None:
+                    rows.add("statements", statement_rows(one.report_id, one.report, book))
+            if "agencies" in task.tables:
+                single.add("agencies", agency_rows((m.card for m in unit), task.agencies))
+    parts = {(name, year): table for year, rows in years.items() for name, table in rows.tables().items()}
+    parts |= {(name, None): table for name, table in single.tables().items()}
+    return {key: to_bytes(table) for key, table in parts.items()}
+
+
+_SINGLE = ("reports", "agencies")
+
+
+def checked_unit(members: Sequence[Member], task: ReportsToCheck) -> list[Checked]:
+    """The reports of an agency, checked by themselves and together, with what people corrected."""
+    reports = [_report(member, task) for member in members]
+    if "figures" not in task.tables:
+        return [Checked(m.report_id, report, m.provenance) for m, report in zip(members, reports, strict=True)]
+    found = [checked(r, m.provenance, m.report_id, m.twin) for m, r in zip(members, reports, strict=True)]
+    # Of two reports for a year the first by source counts.
+    check_together(sorted(found, key=lambda one: (one.report.source, one.report_id)))
+    for one in found:
+        apply_corrections(one, task.corrections.get(one.report_id, ()))
+    return found
+
+
+def _report(member: Member, task: ReportsToCheck) -> Report:
+    if member.lost:
+        card = member.card
+        return Report(card.source, card.agency, card.year, status=FAILED, reason=member.lost, sha256=card.sha256)
+    return _unpacked(task.packed[member.key])[member.number]
+
+
+@lru_cache(maxsize=1)
+def _unpacked(packed: bytes) -> list[Report]:
+    """The reports of a file: a volume has a hundred, which are asked for one after another."""
+    return unpack(packed)
+
+
+@lru_cache(maxsize=2)
+def _codebook(pickled: bytes) -> Codebook:
+    # Made by the build that gave the task, never read from a file.
+    return pickle.loads(pickled)
+
+
+def to_bytes(table: pa.Table) -> bytes:
+    """A table as an Arrow stream."""
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, table.schema) as writer:
+        writer.write_table(table)
+    return sink.getvalue().to_pybytes()
+
+
+def from_bytes(data: bytes) -> pa.Table:
+    """The table of an Arrow stream."""
+    with pa.ipc.open_stream(pa.py_buffer(data)) as reader:
+        return reader.read_all()
+
+
+_one_at_a_time = threading.Lock()
+
+
+@contextmanager
+def limited(seconds: float) -> Iterator[None]:
+    """Ends this process where what is done in the context takes longer; 0 for no limit.
+
+    The clock runs outside Python, so that a search that never returns is ended too. There is one such clock a process: in a
+    worker with several threads they wait for one another, which costs nothing, as they share Python's lock anyway.
+    """
+    if not seconds:
+        yield
+        return
+    with _one_at_a_time, _nowhere() as nowhere:
+        faulthandler.dump_traceback_later(seconds, exit=True, file=nowhere)
+        try:
+            yield
+        finally:
+            faulthandler.cancel_dump_traceback_later()
+
+
+def _nowhere() -> IO[str]:
+    return open(os.devnull, "w", encoding="utf-8")
