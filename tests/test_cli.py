@@ -227,7 +227,7 @@ def test_an_interrupted_build_says_what_became_of_the_dataset(tmp_path, capsys, 
         raise KeyboardInterrupt
 
     monkeypatch.setattr(toolkit.reading.report, "read_reports", interrupt)
-    assert main(["build", str(DIGESTS), str(tmp_path / "out")]) == 130
+    assert main(["build", str(DIGESTS), str(tmp_path / "out"), "--processes", "0"]) == 130
     assert "interrupted" in capsys.readouterr().err
 
 

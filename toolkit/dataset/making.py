@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import pickle
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -15,6 +16,7 @@ from toolkit.dataset.work import (
     CHECKED,
     CODED,
     FilesToRead,
+    Limit,
     Parts,
     ReportsToCheck,
     check_reports,
@@ -46,7 +48,7 @@ def read_all(
     """
     cards = {} if again else store.cards(file.key for file in files)
     asked = {file.source: file for file in files if file.key not in cards}
-    tasks = (FilesToRead(raw, part, FILE_SECONDS) for part in _cut(list(asked), FILES_AT_ONCE))
+    tasks = (FilesToRead(raw, part, _limit()) for part in _cut(list(asked), FILES_AT_ONCE))
     held: dict[str, Reading] = {}
     number, last = 0, time.monotonic()
     try:
@@ -73,6 +75,10 @@ def _lost(file: RawFile, lost: Lost) -> Reading:
         f"reading this file was given up: {lost.reason}. Open it and save it anew, or split it; everything else was built. "
         "It is tried again when it changes, or with --again",
     )
+
+
+def _limit() -> Limit:
+    return Limit(FILE_SECONDS, os.getpid())
 
 
 def _cut(items: Sequence[str], count: int) -> Iterator[tuple[str, ...]]:
@@ -147,7 +153,7 @@ def _tasks(opened: Sequence[_Open], decided: Decided, store: Store) -> Iterator[
                     book if CODED[0] in tables else b"",
                     _of(decided.corrections, (member.report_id for member in members)),
                     _of(decided.agencies, (member.card.agency for member in members)),
-                    FILE_SECONDS,
+                    _limit(),
                 )
 
 

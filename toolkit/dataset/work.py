@@ -33,16 +33,30 @@ Parts = dict[tuple[str, int | None], bytes]
 
 
 @dataclass(frozen=True)
+class Limit:
+    """How long a file, or an agency, may take before the process that works at it is ended, 0 for ever; and the number of the
+    process that builds, which is never ended, where it does the work itself.
+    """
+
+    seconds: float = 0.0
+    builder: int = 0
+
+    def here(self) -> float:
+        """The limit in this process."""
+        return 0.0 if os.getpid() == self.builder else self.seconds
+
+
+@dataclass(frozen=True)
 class FilesToRead:
-    """Files of a raw folder, by their names in it. `seconds` is how long one may take, 0 for ever."""
+    """Files of a raw folder, by their names in it."""
 
     raw: str
     sources: tuple[str, ...]
-    seconds: float = 0.0
+    limit: Limit = Limit()
 
     def parts(self) -> list[FilesToRead]:
         """The same work, a file at a time."""
-        return [FilesToRead(self.raw, (source,), self.seconds) for source in self.sources]
+        return [replace(self, sources=(source,)) for source in self.sources]
 
 
 @dataclass(frozen=True)
@@ -70,7 +84,7 @@ class ReportsToCheck:
     codebook: bytes = b""
     corrections: Mapping[str, list[Correction]] = field(default_factory=dict)
     agencies: Mapping[str, Override] = field(default_factory=dict)
-    seconds: float = 0.0
+    limit: Limit = Limit()
 
     def parts(self) -> list[ReportsToCheck]:
         """The same work, an agency at a time."""
@@ -84,7 +98,7 @@ def read_files(task: FilesToRead) -> dict[str, Reading]:
     found = {}
     with prepared(paths.values()):
         for source, path in paths.items():
-            with limited(task.seconds):
+            with limited(task.limit.here()):
                 reports = read_safely(path, source)
                 found[source] = Reading(tuple(map(Card.of, reports)), pack(reports))
     return found
@@ -102,7 +116,7 @@ def check_reports(task: ReportsToCheck) -> Parts:
     single = Rows([name for name in ("reports", "agencies") if name in task.tables])
     book = _codebook(task.codebook) if task.codebook else None
     for unit in task.units.values():
-        with limited(task.seconds):
+        with limited(task.limit.here()):
             for member, one in zip(unit, checked_unit(unit, task), strict=True):
                 rows = years.setdefault(member.card.year, Rows([n for n in task.tables if n not in _SINGLE]))
                 if "figures" in task.tables:

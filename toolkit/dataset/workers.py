@@ -19,6 +19,8 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 if TYPE_CHECKING:
     from distributed import Client
 
+    from toolkit.dataset.work import Limit
+
 TRIES = 2
 """How often a single file or agency is tried by itself, after it was among those with which a process was lost."""
 TASKS_EACH = 3
@@ -31,7 +33,8 @@ MEMORY = 3 << 30
 class Work(Protocol):
     """What is to be done, and the smaller pieces of which it consists."""
 
-    seconds: float
+    @property
+    def limit(self) -> Limit: ...
 
     def parts(self) -> list[Any]: ...
 
@@ -224,7 +227,7 @@ def _apart(task: T, work: Callable[[T], Any], workers: Workers) -> Iterator[tupl
 
 
 def _alone(part: T, work: Callable[[T], Any], workers: Workers) -> Any:
-    for tried in range(1, TRIES + 1):
+    for _ in range(TRIES):
         start = time.monotonic()
         future = _submit(part, work, workers)
         error = future.exception()
@@ -233,6 +236,7 @@ def _alone(part: T, work: Callable[[T], Any], workers: Workers) -> Any:
         if not workers.lost(error):
             raise error
         workers.renew()
-        if part.seconds and time.monotonic() - start >= part.seconds:
-            return Lost(f"it took longer than {part.seconds:g} s, twice, and was given up")
-    return Lost(f"the process that did it crashed or ran out of memory, {tried + 1} times")
+        seconds = part.limit.seconds
+        if seconds and time.monotonic() - start >= seconds:
+            return Lost(f"it took longer than {seconds:g} s, twice")
+    return Lost(f"the process that did it crashed or ran out of memory, {TRIES + 1} times")
