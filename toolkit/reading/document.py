@@ -128,6 +128,28 @@ def place(at: Cell | Line, document: Document) -> str:
     return f"{row_place(at, document)}, column {at.column}"
 
 
+class Places:
+    """Where cells of a document stand, as `place` and `row_place` say it; the words for a row are put together once."""
+
+    def __init__(self, document: Document) -> None:
+        self.document, self.sheets = document, document.places == SHEETS
+        self._rows: dict[tuple[int, int], str] = {}
+
+    def row(self, cell: Cell) -> str:
+        """Where the row of a cell stands."""
+        key = cell.line, cell.table
+        where = self._rows.get(key)
+        if where is None:
+            where = self._rows[key] = row_place(cell, self.document)
+        return where
+
+    def cell(self, cell: Cell) -> str:
+        """Where a cell stands."""
+        if self.sheets and cell.table:
+            return place(cell, self.document)
+        return f"{self.row(cell)}, {'column' if cell.table else 'cell'} {cell.column}"
+
+
 def row_place(cell: Cell, document: Document) -> str:
     """Where the row of a cell stands, in words: "line 57", "page 3, table 1, row 4", "sheet 1, row 5"."""
     if not cell.table:

@@ -272,5 +272,6 @@ def _choice(rows: list[GridRow], maps: list[tuple[int | None, ...]], relative: b
         options.append(
             {row.key: tuple(None if c is None else row.at(c + row.lead * relative) for c in one) for row in rows}
         )
-    own = [_own(row, len(maps[0]), row.width + 1) for row in rows] if 1 < len(rows) < MANY_ROWS else []
+    few = 1 < len(rows) < MANY_ROWS
+    own = (lambda: [_own(row, len(maps[0]), row.width + 1) for row in rows]) if few else None
     return Choice(tuple(row.key for row in rows), options, otherwise=own)

@@ -1,0 +1,125 @@
+"""What a cell of a statutory table came to: its number, its status, and where it stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from toolkit.forms import Column, Row, Table
+from toolkit.identities import Number
+from toolkit.reading.document import Cell, Document, Places
+from toolkit.reading.fitting.choices import OPEN, Assignment, number_of
+from toolkit.reading.fitting.line import FoundLine
+from toolkit.reading.fitting.pieces import Piece, Record
+from toolkit.reading.fitting.rows import FoundRow
+from toolkit.reading.values import UNIT_WORDS, Value, in_10k_yuan, parse_value
+
+REPORTED, BLANK, MISSING, UNDECIDED = "reported", "blank", "missing", "undecided"
+
+
+class Figure(NamedTuple):
+    """A cell of a statutory table. `value` is None unless `status` is "reported"; `raw` is the text as printed."""
+
+    table: str
+    row: str
+    column: str
+    value: Number | None
+    status: str
+    raw: str
+    unit: str
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class RowText:
+    """What a figure needs to know of its row: the label's cell, what is printed, whether the document ends in it."""
+
+    label: Cell
+    printed: str
+    delimited: bool
+    cut: bool
+    last: Cell | None
+
+    @classmethod
+    def of(cls, row: FoundRow, cut: bool) -> RowText:
+        """The text of a row; `cut` says that the document ends in its midst."""
+        pieces = [piece for group in row.groups for piece in group.values if not piece.is_blank]
+        delimited = any(group.record.delimited for group in row.groups)
+        last = pieces[-1].cell if pieces else None
+        return cls(row.label.cell, " ".join([piece.cell.text for piece in pieces]), delimited, cut, last)
+
+
+class FigureMaker:
+    """Makes the figures of one table out of settled cells."""
+
+    def __init__(self, table: Table, document: Document) -> None:
+        self.table, self.document = table, document
+        self.places = Places(document)
+
+    def lost(self, row: Row, status: str, origin: str) -> list[Figure]:
+        """The figures of a row that was not found, or not in one place."""
+        return [self._open(row, column, status, "", origin) for column in self.table.columns_of[row.key]]
+
+    def all_lost(self) -> list[Figure]:
+        """The figures of a table of which nothing was found."""
+        return [figure for row in self.table.rows for figure in self.lost(row, MISSING, "")]
+
+    def of_row(self, row: Row, cells: Assignment, met: RowText, in_yuan: bool) -> list[Figure]:
+        """The figures of a row; `in_yuan` says that its header states amounts in 元, not in the form's 万元."""
+        figures = []
+        for column, piece in zip(self.table.columns_of[row.key], cells, strict=True):
+            figure = self._settled(row, column, piece, met)
+            if in_yuan and column.amount and figure.value is not None and "元" not in figure.raw:
+                figure = figure._replace(value=in_10k_yuan(Value("number", figure.value, "元")))
+            figures.append(figure)
+        return figures
+
+    def of_line(self, settled: dict[str, Assignment], found: FoundLine, pieces: list[Record]) -> list[Figure]:
+        """The figures of a table that is printed in one line."""
+        values = [piece for i in found.values for piece in pieces[i].pieces if piece.value is not None]
+        anchor = (values or list(pieces[found.header[-1]].pieces))[0].cell
+        figures = []
+        for row in self.table.rows:
+            for column, piece in zip(self.table.columns_of[row.key], settled[row.key], strict=True):
+                if piece is OPEN:
+                    raw = " ".join([value.cell.text for value in values if value.cell.text])
+                    figures.append(self._open(row, column, UNDECIDED, raw, self.places.row(anchor)))
+                else:
+                    figures.append(self._plain(row, column, piece, anchor))
+        return figures
+
+    def _settled(self, row: Row, column: Column, piece: Piece | None, met: RowText) -> Figure:
+        if met.cut and not met.printed:
+            return self._open(row, column, MISSING, "", "")
+        # Where a file breaks off, its last figure may have lost digits.
+        half = met.cut and (piece is None or piece.cell is met.last)
+        if piece is OPEN or half:
+            return self._open(row, column, UNDECIDED, met.printed, self.places.row(met.label))
+        # In text without delimiters a blank cell leaves nothing behind; in a delimited row the cell itself is gone.
+        if piece is None and met.delimited:
+            return self._open(row, column, MISSING, "", self.places.row(met.label))
+        return self._plain(row, column, piece, met.label)
+
+    def _plain(self, row: Row, column: Column, piece: Piece | None, anchor: Cell) -> Figure:
+        if piece is None:
+            return self._open(row, column, BLANK, "", self.places.row(anchor))
+        cell, value = piece.cell, piece.value
+        text, where = cell.text, self.places.cell(cell)
+        if value is not None and value.kind == "blank":
+            return self._open(row, column, BLANK, text, where)
+        if column.amount and cell.table and piece.is_number and (unit := _unit_beside(cell, self.document)):
+            text, value = f"{text} {unit}", parse_value(f"{text}{unit}")
+        number = number_of(value, column) if value is not None else None
+        if number is None:
+            return self._open(row, column, UNDECIDED, text, where)
+        return Figure(self.table.key, row.key, column.key, number, REPORTED, text, column.unit, where)
+
+    def _open(self, row: Row, column: Column, status: str, raw: str, origin: str) -> Figure:
+        return Figure(self.table.key, row.key, column.key, None, status, raw, column.unit, origin)
+
+
+def _unit_beside(cell: Cell, document: Document) -> str:
+    """The unit of an amount in the cell behind it: a number too long for its column pushes 元 into the next one."""
+    line = next((line for line in document.lines if line.number == cell.line), None)
+    following = [other.text for other in line.cells if other.column == cell.column + 1] if line else []
+    return following[0] if following and following[0] in UNIT_WORDS else ""
