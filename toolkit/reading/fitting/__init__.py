@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -98,7 +99,7 @@ def _rest_of_tables(used: set[int], document: Document) -> set[int]:
 
 def _note_copies(result: Fit, pieces: list[Record], document: Document, form: Form) -> None:
     """Tables of the form that stand once more, outside their section: last year's sheet, a report without its headings."""
-    left = [r for r in pieces if result.table_lines.isdisjoint(r.lines) and any(p.is_number for p in r.pieces)]
+    left = [r for r in pieces if r.has_figure and result.table_lines.isdisjoint(r.lines)]
     if len(left) < FEWEST_LEFT:
         return
     for table in form.tables:
@@ -126,7 +127,7 @@ def _doubt_blank_tables(
         if not blank or table.key in reported:
             continue
         inside = known.intersection(spans.get(table.section, ()))
-        if any(piece.is_number for record in pieces if inside.issuperset(record.lines) for piece in record.pieces):
+        if any(record.has_figure and inside.issuperset(record.lines) for record in pieces):
             result.figures = [f._replace(status=UNDECIDED) if i in blank else f for i, f in enumerate(result.figures)]
             result.log.append(f"{table.key}: figures stand in the table, but beside none of its labels")
 
@@ -136,9 +137,10 @@ def _aligned_on_a_screen(document: Document, pieces: list[Record]) -> list[Recor
 
     pdftotext counts characters; a terminal, pandas and `column -t` count columns, of which a Chinese character has two.
     """
-    lines = [(r, [p for p in r.pieces if p.value is not None]) for r in pieces if not r.delimited]
+    several = [r for r in pieces if len(r.pieces) > 1 and not r.delimited] if document.places != PAGES else []
+    lines = [(r, [p for p in r.pieces if p.value is not None]) for r in several]
     laid = [(document.lines[r.lines[0]].text, values) for r, values in lines if len(values) > 1 and laid_out(values)]
-    if len(laid) < FEWEST_ALIGNED_LINES or document.places == PAGES:
+    if len(laid) < FEWEST_ALIGNED_LINES:
         return None
     by_characters = {p.cell.left + p.cell.right for _, values in laid for p in values}
     by_columns = {
@@ -151,8 +153,8 @@ def _within(pieces: list[Record], span: range | None) -> range:
     """The records that stand in a span of lines."""
     if span is None:
         return range(0)
-    inside = [i for i, record in enumerate(pieces) if record.lines[0] in span]
-    return range(inside[0], inside[-1] + 1) if inside else range(0)
+    start, stop = (bisect_left(pieces, line, key=lambda record: record.lines[0]) for line in (span.start, span.stop))
+    return range(start, stop) if start < stop else range(0)
 
 
 def _unclaimed(pieces: list[Record], printed: Iterable[Found | FoundLine]) -> bool:
@@ -161,10 +163,10 @@ def _unclaimed(pieces: list[Record], printed: Iterable[Found | FoundLine]) -> bo
     for found in printed:
         claimed.update(found.values if isinstance(found, FoundLine) else records_of(found))
     return any(
-        i not in claimed
+        record.has_figure
         and not record.delimited
+        and i not in claimed
         and all(p.value is not None for p in record.pieces)
-        and any(p.is_number for p in record.pieces)
         for i, record in enumerate(pieces)
     )
 
@@ -195,13 +197,15 @@ def _fit_rows(
 
 def _blocks_in_yuan(found: Found, pieces: list[Record], table: Table) -> set[str]:
     """The rows above which the header states the amount in 元, not in the form's 万元."""
+    headers = [pieces[i] for i in found.fillers if pieces[i].pieces]
+    lines = [record.pieces[0].cell.line for record in headers]
+    in_yuan = [any("元" in piece.cell.text and _YUAN.search(piece.cell.text) for piece in r.pieces) for r in headers]
+    if not any(in_yuan):
+        return set()
     rows: set[str] = set()
     for index, met in found.rows.items():
-        above = [
-            pieces[i] for i in found.fillers if pieces[i].pieces and pieces[i].pieces[0].cell.line < met.label.cell.line
-        ]
-        texts = [piece.cell.text for record in above[-NEAREST_HEADER:] for piece in record.pieces]
-        if any(_YUAN.search(text) for text in texts):
+        above = [yuan for line, yuan in zip(lines, in_yuan, strict=True) if line < met.label.cell.line]
+        if any(above[-NEAREST_HEADER:]):
             rows.add(table.rows[index].key)
     return rows
 
@@ -241,7 +245,7 @@ def _row_choices(
         bands = Bands.of([(row.record.page, row.values) for row in mine if row.record], above, block.columns)
         choices += [spaced_choice(row, len(block.columns), bands, solver) for row in mine]
         grid = [_grid_row(table.rows[i].key, row) for i, row in found.rows.items() if table.rows[i].key in members]
-        labels = [core_of(column.label) for column in block.columns]
+        labels = tuple(core_of(column.label) for column in block.columns)
         sure, counted = headed_choices([row for row in grid if row], labels, above)
         choices += sure + (grid_choices(counted, labels, above, document) if counted else [])
     return choices

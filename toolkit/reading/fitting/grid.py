@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations
 
 from toolkit.reading.document import Document
@@ -66,7 +67,7 @@ class GridRow:
 
 
 def grid_choices(
-    rows: list[GridRow], columns: Sequence[str], headers: Sequence[Record], document: Document
+    rows: list[GridRow], columns: tuple[str, ...], headers: Sequence[Record], document: Document
 ) -> list[Choice]:
     """How the rows' cells may lie on the columns, whose labels' cores are given in the order of the form.
 
@@ -93,6 +94,12 @@ def grid_choices(
     return choices
 
 
+@lru_cache(maxsize=8192)
+def columns_named(core: str, columns: tuple[str, ...]) -> tuple[int, ...]:
+    """Which of the columns, whose labels' cores are given, a header's cell names."""
+    return tuple(index for index, label in enumerate(columns) if same_label(core, label))
+
+
 def same_label(core: str, label: str) -> bool:
     """Whether a header's cell names a column: in full, without its end, or with a remark on its unit."""
     return core == label or (len(core) > 3 and (label.startswith(core) or core.startswith(label)))
@@ -103,7 +110,7 @@ def _lies_under(row: GridRow, maps: dict[int, tuple[int, ...]]) -> bool:
     return cells is not None and row.lead < cells[0] and row.used <= {*cells}
 
 
-def _header_maps(headers: Sequence[Record], columns: Sequence[str]) -> dict[int, tuple[int, ...]]:
+def _header_maps(headers: Sequence[Record], columns: tuple[str, ...]) -> dict[int, tuple[int, ...]]:
     """Width of a header's records to the cells under which the columns stand; only where every column has its cell.
 
     The labels may stand in several lines, as those of section 3 and 4 do, one line for each level.
@@ -117,7 +124,7 @@ def _header_maps(headers: Sequence[Record], columns: Sequence[str]) -> dict[int,
         for piece in record.pieces:
             if piece.cell is not last:
                 place, last = place + 1, piece.cell
-            if piece.value is None and any(same_label(piece.core, label) for label in columns):
+            if piece.value is None and columns_named(piece.core, columns):
                 cells.append(place)
         places.setdefault(record.width, set()).update(cells)
     return {width: tuple(sorted(cells)) for width, cells in places.items() if len(cells) == len(columns)}
