@@ -14,6 +14,10 @@ class UnreadableFile(Exception):
 LINK = -1
 
 
+# Kinds of lines in which an empty cell can be seen.
+DELIMITED = ("tab", "pipe", "grid")
+
+
 class Cell(NamedTuple):
     """A piece of text between separators, or a cell of a table.
 
@@ -55,7 +59,7 @@ class Line(NamedTuple):
     @property
     def delimited(self) -> bool:
         """Whether an empty cell can be seen in this line."""
-        return self.kind in ("tab", "pipe", "grid")
+        return self.kind in DELIMITED
 
 
 class Note(NamedTuple):
@@ -108,7 +112,9 @@ class Document:
 
     def only(self, indices: range | list[int]) -> Document:
         """The lines with these indices, and the notes about them or about the whole file."""
-        lines = tuple(self.lines[i] for i in indices)
+        lines = tuple([self.lines[i] for i in indices])
+        if not self.notes:
+            return replace(self, lines=lines)
         numbers = {line.number for line in lines}
         return replace(self, lines=lines, notes=tuple(n for n in self.notes if not n.line or n.line in numbers))
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from toolkit.reading.document import PAGES, Cell, Document, Line, Note, UnreadableFile
-from toolkit.reading.readers.text import MOST_CELLS, UNSEEN, line_of
+from toolkit.reading.readers.text import MOST_CELLS, line_of, seen
 
 # Far beyond any report, and soon read: a file with more was made to hold up the reader, or is no report.
 MOST_LINES = 200_000
@@ -37,7 +37,7 @@ class GridCell(NamedTuple):
 def tidy(text: str) -> str:
     """Text with runs of blanks as one blank, and without characters nobody can see; line feeds stay."""
     if not text.isprintable() or _BLANKS.search(text):
-        text = _BLANKS.sub(" ", text.translate(UNSEEN))
+        text = _BLANKS.sub(" ", seen(text))
     if "\n" not in text:
         return text.strip()
     return "\n".join(line.strip() for line in text.split("\n"))
@@ -89,7 +89,7 @@ class Builder:
     def laid_out(self, text: str) -> None:
         """A line in which places count: blanks stand for the room between words, as in laid-out text, and tabs part cells."""
         # A tab at the end of a row is the edge of a blank cell.
-        self.lines.append(line_of(text.translate(UNSEEN).rstrip(" \xa0\u3000\r\n"), self._next(), self._page))
+        self.lines.append(line_of(seen(text).rstrip(" \xa0\u3000\r\n"), self._next(), self._page))
 
     def picture(self, region: tuple[int, ...] = ()) -> None:
         """A picture, where a table may be that only a person can read."""
