@@ -21,6 +21,8 @@ _UNSEEN = tuple(map(chr, UNSEEN))
 MOST_CONTROL_SHARE = 0.002
 # Characters looked at to tell what a file is.
 SAMPLE = 20000
+# Bytes that mostly tell whether a file is UTF-8 at all.
+FIRST_BYTES = 1000
 # Damaged characters that a UTF-8 text may have, at least and as a share.
 FEWEST_DAMAGED, MOST_DAMAGED_SHARE = 3, 0.001
 # The characters that any report has most of, beside digits, blanks and line ends: the right encoding shows them.
@@ -46,20 +48,33 @@ def decode(data: bytes) -> tuple[str, str]:
     except UnreadableFile:
         pass
     # A download that broke off, or a damaged byte or two, is still UTF-8; GB18030 read as UTF-8 is damaged throughout.
-    damaged = data.decode("utf-8", errors="replace")
-    if damaged.count("\ufffd") <= max(FEWEST_DAMAGED, len(damaged) * MOST_DAMAGED_SHARE) and _is_text(damaged):
-        return damaged, "utf-8 (damaged)"
-    readings: list[tuple[float, str, str]] = []
+    # The first bytes mostly tell; where they end within a character, one more is damaged.
+    if _damages(data[:FIRST_BYTES]) - 1 <= _most_damages(len(data)):
+        damaged = data.decode("utf-8", errors="replace")
+        if damaged.count("\ufffd") <= _most_damages(len(damaged)) and _is_text(damaged):
+            return damaged, "utf-8 (damaged)"
+    readings: list[tuple[str, str]] = []
     for encoding in ("gb18030", "utf-16-le", "utf-16-be"):
         try:
-            text = _strict(data, encoding)
+            readings.append((_strict(data, encoding), encoding))
         except UnreadableFile:
             continue
-        readings.append((sum(map(text[:SAMPLE].count, COMMONEST)) / min(len(text), SAMPLE), encoding, text))
     if readings:
-        _, encoding, text = max(readings, key=lambda reading: reading[0])
-        return text, encoding
+        return readings[0] if len(readings) == 1 else max(readings, key=_share_of_commonest)
     raise UnreadableFile("this is a binary file, no text: save the report as plain text (UTF-8) and read that")
+
+
+def _damages(data: bytes) -> int:
+    return data.decode("utf-8", errors="replace").count("\ufffd")
+
+
+def _most_damages(length: int) -> float:
+    return max(FEWEST_DAMAGED, length * MOST_DAMAGED_SHARE)
+
+
+def _share_of_commonest(reading: tuple[str, str]) -> float:
+    text, _ = reading
+    return sum(map(text[:SAMPLE].count, COMMONEST)) / min(len(text), SAMPLE)
 
 
 def _strict(data: bytes, encoding: str) -> str:
@@ -115,21 +130,22 @@ def seen(text: str) -> str:
     return text.translate(UNSEEN) if any(map(text.__contains__, _UNSEEN)) else text
 
 
-def line_of(text: str, number: int, page: int) -> Line:
+def line_of(text: str, number: int, page: int, region: tuple[int, ...] = ()) -> Line:
+    """A line of text as cells: parted by tabs or pipes where it has any, else by blanks."""
     if "\t" in text:
         parts = text.split("\t")
         if len(parts) <= MOST_CELLS:
-            return Line(number, text, "tab", _delimited(parts, number, page), page)
+            return Line(number, text, "tab", _delimited(parts, number, page), page, 0, region)
     if text.count("|") >= 2:
         if _PIPE_RULE.match(text):
-            return Line(number, text, "rule", (), page)
+            return Line(number, text, "rule", (), page, 0, region)
         inner = text.strip()
         inner = inner[1:] if inner.startswith("|") else inner
         inner = inner[:-1] if inner.endswith("|") else inner
         parts = [part.replace("**", "") for part in inner.split("|")]
         if len(parts) <= MOST_CELLS:
-            return Line(number, text, "pipe", _delimited(parts, number, page), page)
-    return Line(number, text, "text", _words(text, number, page), page)
+            return Line(number, text, "pipe", _delimited(parts, number, page), page, 0, region)
+    return Line(number, text, "text", _words(text, number, page), page, 0, region)
 
 
 def _words(text: str, number: int, page: int) -> tuple[Cell, ...]:
