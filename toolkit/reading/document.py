@@ -139,10 +139,14 @@ class Places:
 
     def __init__(self, document: Document) -> None:
         self.document, self.sheets = document, document.places == SHEETS
+        # What a line is called where its number alone tells its place.
+        self._line = "paragraph" if document.places == PARAGRAPHS else "" if document.paged else "line"
         self._rows: dict[tuple[int, int], str] = {}
 
     def row(self, cell: Cell) -> str:
         """Where the row of a cell stands."""
+        if self._line and not cell.table:
+            return f"{self._line} {cell.line}"
         key = cell.line, cell.table
         where = self._rows.get(key)
         if where is None:
@@ -151,9 +155,9 @@ class Places:
 
     def cell(self, cell: Cell) -> str:
         """Where a cell stands."""
-        if self.sheets and cell.table:
-            return place(cell, self.document)
-        return f"{self.row(cell)}, {'column' if cell.table else 'cell'} {cell.column}"
+        if not cell.table:
+            return f"{self.row(cell)}, cell {cell.column}"
+        return place(cell, self.document) if self.sheets else f"{self.row(cell)}, column {cell.column}"
 
 
 def row_place(cell: Cell, document: Document) -> str:

@@ -137,7 +137,7 @@ def _strict_headings(lines: Sequence[Line]) -> Iterator[Heading]:
             continue
         if not _MAYBE.search(text):
             # A heading broken before its last words still has its number: 四、…提起行政诉 / 讼情况.
-            if not (index < last and len(text) <= LONGEST_HEADING and _NUMBERED.match(text.strip())):
+            if not (index < last and len(text) <= LONGEST_HEADING and _NUMBERED.match(text)):
                 continue
         following = lines[index + 1].text.strip() if index < last else ""
         if heading := _heading(text, following if index < last and len(following) <= LONGEST_HEADING else None):

@@ -66,13 +66,10 @@ class FigureMaker:
 
     def of_row(self, row: Row, cells: Assignment, met: RowText, in_yuan: bool) -> list[Figure]:
         """The figures of a row; `in_yuan` says that its header states amounts in 元, not in the form's 万元."""
-        figures = []
-        for column, piece in zip(self.table.columns_of[row.key], cells, strict=True):
-            figure = self._settled(row, column, piece, met)
-            if in_yuan and column.amount and figure.value is not None and "元" not in figure.raw:
-                figure = figure._replace(value=in_10k_yuan(Value("number", figure.value, "元")))
-            figures.append(figure)
-        return figures
+        columns = self.table.columns_of[row.key]
+        figure_of = self._cut_short if met.cut else self._settled
+        figures = [figure_of(row, column, piece, met) for column, piece in zip(columns, cells, strict=True)]
+        return [self._in_10k_yuan(*both) for both in zip(figures, columns, strict=True)] if in_yuan else figures
 
     def of_line(self, settled: dict[str, Assignment], found: FoundLine, pieces: list[Record]) -> list[Figure]:
         """The figures of a table that is printed in one line."""
@@ -88,12 +85,23 @@ class FigureMaker:
                     figures.append(self._plain(row, column, piece, anchor))
         return figures
 
-    def _settled(self, row: Row, column: Column, piece: Piece | None, met: RowText) -> Figure:
-        if met.cut and not met.printed:
+    @staticmethod
+    def _in_10k_yuan(figure: Figure, column: Column) -> Figure:
+        if not column.amount or figure.value is None or "元" in figure.raw:
+            return figure
+        return figure._replace(value=in_10k_yuan(Value("number", figure.value, "元")))
+
+    def _cut_short(self, row: Row, column: Column, piece: Piece | None, met: RowText) -> Figure:
+        """A figure of the row in whose midst the document ends."""
+        if not met.printed:
             return self._open(row, column, MISSING, "", "")
         # Where a file breaks off, its last figure may have lost digits.
-        half = met.cut and (piece is None or piece.cell is met.last)
-        if piece is OPEN or half:
+        if piece is None or piece is OPEN or piece.cell is met.last:
+            return self._open(row, column, UNDECIDED, met.printed, self.places.row(met.label))
+        return self._plain(row, column, piece, met.label)
+
+    def _settled(self, row: Row, column: Column, piece: Piece | None, met: RowText) -> Figure:
+        if piece is OPEN:
             return self._open(row, column, UNDECIDED, met.printed, self.places.row(met.label))
         # In text without delimiters a blank cell leaves nothing behind; in a delimited row the cell itself is gone.
         if piece is None and met.delimited:

@@ -76,18 +76,17 @@ def grid_choices(
     maps = _header_maps(headers, columns)
     count = len(columns)
     segments = _segments(rows, document)
-    aligned = sum(map(_alignment, segments)) >= 0
     choices: list[Choice] = []
     for segment in segments:
         # After a page break rows may have more cells than the header on the page before.
-        full = _full_size([row.width for row in segment])
+        full = _full_size([row.width for row in segment]) if maps else 0
         under, rest = _parted(segment, lambda row, full=full: row.width >= full and _lies_under(row, maps))
         choices += [_choice([row], [maps[row.width]]) for row in under]
         if under or (maps and len(segment) < FEWEST_ROWS):
             choices += [_own(row, count, max(maps)) for row in rest]
         elif len(segment) < FEWEST_ROWS:
             choices += [_own(row, count, row.width + (len(rows) >= FEWEST_ROWS)) for row in rest]
-        elif aligned:
+        elif sum(map(_alignment, segments)) >= 0:
             choices += _aligned_choices(rest, count, max(maps, default=0) if segment is segments[0] else 0)
         else:
             choices += _label_led_choices(rest, count)
@@ -192,6 +191,8 @@ def _aligned_choices(rows: list[GridRow], columns: int, header_width: int) -> li
 
 def _full_size(sizes: list[int]) -> int:
     """The largest size that is no exception: a row with fewer cells than others has lost some."""
+    if len({*sizes}) == 1:
+        return sizes[0]
     counts = Counter(sizes)
     fewest = max(2, len(sizes) * EXCEPTIONAL_SHARE) if len(sizes) >= MANY_ROWS else 1
     return max((size for size, count in counts.items() if count >= fewest), default=counts.most_common(1)[0][0])
@@ -227,7 +228,10 @@ def _absolute(rows: list[GridRow], width: int, columns: int, ragged: bool) -> li
 
 
 def _parted(rows: list[GridRow], test: Callable[[GridRow], bool]) -> tuple[list[GridRow], list[GridRow]]:
-    return [row for row in rows if test(row)], [row for row in rows if not test(row)]
+    parts: tuple[list[GridRow], list[GridRow]] = [], []
+    for row in rows:
+        parts[not test(row)].append(row)
+    return parts
 
 
 def _own(row: GridRow, columns: int, full_width: int) -> Choice:
@@ -276,9 +280,11 @@ def _choice(rows: list[GridRow], maps: list[tuple[int | None, ...]], relative: b
     """A choice shared by rows. The maps name cells by their column, or `relative` to the label's."""
     options: list[dict[str, Assignment]] = []
     for one in maps:
-        options.append(
-            {row.key: tuple(None if c is None else row.at(c + row.lead * relative) for c in one) for row in rows}
-        )
+        option: dict[str, Assignment] = {}
+        for row in rows:
+            shift = row.lead * relative
+            option[row.key] = tuple([None if c is None else row.at(c + shift) for c in one])
+        options.append(option)
     few = 1 < len(rows) < MANY_ROWS
     own = (lambda: [_own(row, len(maps[0]), row.width + 1) for row in rows]) if few else None
     return Choice(tuple(row.key for row in rows), options, otherwise=own)

@@ -61,7 +61,9 @@ def headed_choices(
     for row in rows:
         at = header.places.get((row.page, row.table))
         own = row.own
-        if len(own) == count:
+        if not own and not at:
+            rest.append(row)
+        elif len(own) == count:
             laid = tuple([own[rank] for rank in ranks])
             sure.append(Choice((row.key,), [{row.key: laid}]))
         elif _reaches_over(row) or any(_ONLY_YEAR.fullmatch(piece.cell.text) for piece in own):

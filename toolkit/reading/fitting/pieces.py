@@ -16,6 +16,8 @@ from toolkit.reading.values import UNIT_WORDS, Value, parse_value
 LONGEST_LABEL = 60
 # A header cell that goes on in the next line is short; a longer line is prose.
 LONGEST_HEADER_REST = 20
+# What longer texts say is not kept for the next report.
+LONGEST_KEPT = 80
 # A numbering that a blank has parted has no more characters before the blank.
 LONGEST_PARTED = 2
 
@@ -93,7 +95,8 @@ def records(document: Document, by_display: bool = False) -> list[Record]:
     for index, line in enumerate(lines):
         if index <= passed or index in marks:
             continue
-        if line.kind == "tab" and (run := _cell_run(lines, index)):
+        if _is_single(line):
+            run = _cell_run(lines, index)
             found.append(_gathered(lines, run))
             passed = run[-1]
         elif line.delimited:
@@ -125,12 +128,10 @@ def _is_single(line: Line) -> bool:
 
 
 def _cell_run(lines: tuple[Line, ...], start: int) -> list[int]:
-    """Indices of lines that hold one tab-led cell each and belong to one row; a blank line ends the row.
+    """Indices of lines from `start` on that hold one tab-led cell each and belong to one row; a blank line ends the row.
 
     In 新郑市政务服务和大数据管理局 2020 a header cell goes on in the next line ("⇥本年新 / 制作数量").
     """
-    if not _is_single(lines[start]):
-        return []
     run = [start]
     for index in range(start + 1, len(lines)):
         line = lines[index]
@@ -155,25 +156,23 @@ def _gathered(lines: tuple[Line, ...], run: list[int]) -> Record:
 
 def _of_cells(cells: Iterable[Cell]) -> tuple[Piece, ...]:
     """The pieces of delimited cells."""
-    # What Piece(…) does, in half the time: reports have hundreds of cells.
-    return tuple([tuple.__new__(Piece, (cell, *said)) for cell in cells for said in _said_by(cell.text)])
-
-
-def _said_by(text: str) -> tuple[Said, ...]:
-    """What the text of a delimited cell says: mostly one thing; "（三）不予公开1.属于国家秘密" is two."""
-    return _said_by_short(text) if len(text) <= LONGEST_LABEL * 2 else _said_by_long(text)
-
-
-def _said_by_long(text: str) -> tuple[Said, ...]:
-    value = parse_value(text)
-    return ((text, None, None),) if value.kind == "odd" else (("", None, value),)
+    pieces = []
+    for cell in cells:
+        text = cell.text
+        for said in _said_by(text) if len(text) <= LONGEST_KEPT else _said_by.__wrapped__(text):
+            # What Piece(…) does, in half the time: reports have hundreds of cells.
+            pieces.append(tuple.__new__(Piece, (cell, *said)))
+    return tuple(pieces)
 
 
 @lru_cache(maxsize=16384)
-def _said_by_short(text: str) -> tuple[Said, ...]:
+def _said_by(text: str) -> tuple[Said, ...]:
+    """What the text of a delimited cell says: mostly one thing; "（三）不予公开1.属于国家秘密" is two."""
     value = parse_value(text)
     if value.kind != "odd":
         return (("", None, value),)
+    if len(text) > LONGEST_LABEL * 2:
+        return ((text, None, None),)
     return tuple(_label(part) for part in _INNER_NUMBERING.split(text) if part)
 
 
