@@ -23,7 +23,7 @@ from toolkit.reading.fitting.labels import label_book
 from toolkit.reading.fitting.line import FoundLine, line_choice
 from toolkit.reading.fitting.pieces import Piece, Record, records
 from toolkit.reading.fitting.printings import find_printing, holds_figures, lines_of, records_of
-from toolkit.reading.fitting.rows import Found, FoundRow, Group
+from toolkit.reading.fitting.rows import Found, FoundRow
 from toolkit.reading.fitting.spaced import read_rows, spaced_choice
 from toolkit.reading.numbering import core_of, width_of
 from toolkit.reading.sections import section_spans
@@ -188,7 +188,7 @@ def _fit_rows(
             result.figures += maker.lost(row, status, named.get(row.key, ""))
             continue
         cells = settled.get(row.key) or (OPEN,) * len(table.columns_of[row.key])
-        result.figures += maker.of_row(row, cells, RowText.of(met, cut is met), row.key in in_yuan)
+        result.figures += maker.of_row(row, cells, RowText(met, cut is met), row.key in in_yuan)
     result.absent_rows += [(table.key, row.key) for row in table.rows if row.key not in by_key and row.key not in named]
     used = {*records_of(found), *found.fillers} | _around(found, pieces)
     result.table_lines |= {line for i in used for line in pieces[i].lines}
@@ -262,17 +262,16 @@ def _grid_row(key: str, row: FoundRow) -> GridRow | None:
     groups = [g for g in row.groups if g.record.delimited and g.lead]
     if not groups:
         return None
-    printed = [g for g in groups if any(not piece.is_blank for piece in g.values)]
-    group = (printed or groups)[0]
-    return GridRow(key, group.record, group.lead, _one_a_cell(group))
+    group = groups[0]
+    if len(groups) > 1:
+        group = next((g for g in groups if not all(piece.is_blank for piece in g.values)), group)
+    return GridRow(key, group.record, group.lead, _one_a_cell(group.values))
 
 
-def _one_a_cell(group: Group) -> list[Piece]:
-    values: list[Piece] = []
-    for piece in group.values:
-        if not values or values[-1].cell is not piece.cell:
-            values.append(piece)
-    return values
+def _one_a_cell(values: list[Piece]) -> list[Piece]:
+    """The first piece of each cell."""
+    pairs = zip(values, values[1:], strict=False)
+    return values[:1] + [piece for before, piece in pairs if piece.cell is not before.cell]
 
 
 def _fit_line(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from toolkit.forms import Column, Row, Table
@@ -30,23 +29,33 @@ class Figure(NamedTuple):
     origin: str
 
 
-@dataclass(frozen=True, slots=True)
 class RowText:
-    """What a figure needs to know of its row: the label's cell, what is printed, whether the document ends in it."""
+    """What a figure may need to know of its row; most figures need nothing. `cut` says that the document ends in it."""
 
-    label: Cell
-    printed: str
-    delimited: bool
-    cut: bool
-    last: Cell | None
+    __slots__ = ("cut", "row")
 
-    @classmethod
-    def of(cls, row: FoundRow, cut: bool) -> RowText:
-        """The text of a row; `cut` says that the document ends in its midst."""
-        pieces = [piece for group in row.groups for piece in group.values if not piece.is_blank]
-        delimited = any(group.record.delimited for group in row.groups)
-        last = pieces[-1].cell if pieces else None
-        return cls(row.label.cell, " ".join([piece.cell.text for piece in pieces]), delimited, cut, last)
+    def __init__(self, row: FoundRow, cut: bool) -> None:
+        self.row, self.cut = row, cut
+
+    @property
+    def label(self) -> Cell:
+        """The cell of the row's label."""
+        return self.row.label.cell
+
+    @property
+    def cells(self) -> list[Cell]:
+        """The row's cells that are not blank."""
+        return [piece.cell for group in self.row.groups for piece in group.values if not piece.is_blank]
+
+    @property
+    def printed(self) -> str:
+        """What is printed in the row."""
+        return " ".join([cell.text for cell in self.cells])
+
+    @property
+    def delimited(self) -> bool:
+        """Whether an empty cell can be seen in the row."""
+        return any(group.record.delimited for group in self.row.groups)
 
 
 class FigureMaker:
@@ -68,8 +77,11 @@ class FigureMaker:
         """The figures of a row; `in_yuan` says that its header states amounts in 元, not in the form's 万元."""
         columns = self.table.columns_of[row.key]
         figure_of = self._cut_short if met.cut else self._settled
-        figures = [figure_of(row, column, piece, met) for column, piece in zip(columns, cells, strict=True)]
-        return [self._in_10k_yuan(*both) for both in zip(figures, columns, strict=True)] if in_yuan else figures
+        figures = []
+        for column, piece in zip(columns, cells, strict=True):
+            figure = figure_of(row, column, piece, met)
+            figures.append(self._in_10k_yuan(figure) if in_yuan and column.amount else figure)
+        return figures
 
     def of_line(self, settled: dict[str, Assignment], found: FoundLine, pieces: list[Record]) -> list[Figure]:
         """The figures of a table that is printed in one line."""
@@ -86,8 +98,8 @@ class FigureMaker:
         return figures
 
     @staticmethod
-    def _in_10k_yuan(figure: Figure, column: Column) -> Figure:
-        if not column.amount or figure.value is None or "元" in figure.raw:
+    def _in_10k_yuan(figure: Figure) -> Figure:
+        if figure.value is None or "元" in figure.raw:
             return figure
         return figure._replace(value=in_10k_yuan(Value("number", figure.value, "元")))
 
@@ -96,11 +108,16 @@ class FigureMaker:
         if not met.printed:
             return self._open(row, column, MISSING, "", "")
         # Where a file breaks off, its last figure may have lost digits.
-        if piece is None or piece is OPEN or piece.cell is met.last:
+        if piece is None or piece is OPEN or piece.cell is met.cells[-1]:
             return self._open(row, column, UNDECIDED, met.printed, self.places.row(met.label))
         return self._plain(row, column, piece, met.label)
 
     def _settled(self, row: Row, column: Column, piece: Piece | None, met: RowText) -> Figure:
+        if piece is not None and not column.amount and (value := piece.value) is not None and value.kind == "number":
+            where = self.places.cell(piece.cell)
+            return Figure(
+                self.table.key, row.key, column.key, value.number, REPORTED, piece.cell.text, column.unit, where
+            )
         if piece is OPEN:
             return self._open(row, column, UNDECIDED, met.printed, self.places.row(met.label))
         # In text without delimiters a blank cell leaves nothing behind; in a delimited row the cell itself is gone.

@@ -148,7 +148,9 @@ class _Scanner:
         group: Group | None = None
         touched = False
         for piece, (kind, row) in zip(record.pieces, steps, strict=True):
-            if kind == "row":
+            if kind == "value" and group is not None:
+                group.values.append(piece)
+            elif kind == "row":
                 self._open(row, piece, index)
                 group, touched = None, True
             elif kind == "more" and self.current:
@@ -260,14 +262,10 @@ def _lead(record: Record, value: Piece) -> int:
     """The cell before a row's first value: its column counts the label cells of a delimited record."""
     if not record.delimited:
         return 1
-    place = record.pieces.index(value)
-    return _column(record, place) - 1
-
-
-def _column(record: Record, place: int) -> int:
-    """The place of a piece's cell among the cells of its record, from 1."""
-    cells = []
-    for piece in record.pieces[: place + 1]:
-        if not cells or cells[-1] is not piece.cell:
-            cells.append(piece.cell)
-    return len(cells)
+    cells, last = 0, None
+    for piece in record.pieces:
+        if piece is value:
+            return cells - (value.cell is last)
+        if piece.cell is not last:
+            cells, last = cells + 1, piece.cell
+    return cells
