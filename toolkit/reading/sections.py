@@ -340,7 +340,7 @@ class _Joiner:
         return False
 
     def _is_full(self, text: str) -> bool:
-        return self.full > 0 and width_of(text) >= self.full
+        return self.full > 0 and 2 * len(text) >= self.full and width_of(text) >= self.full
 
 
 def _glue(before: str, after: str) -> str:
@@ -352,5 +352,7 @@ def _glue(before: str, after: str) -> str:
 
 def is_title(text: str) -> bool:
     """Whether a line can be (the end of) a report's title."""
-    plain = re.sub(r"\s+", "", text)
+    if "报" not in text:
+        return False
+    plain = "".join(text.split())
     return 0 < len(plain) <= 60 and bool(_TITLE.search(plain)) and not any(mark in plain for mark in "。；，,：:")

@@ -20,6 +20,7 @@ FIRST_YEAR, LAST_YEAR = 2008, 2100
 
 _DIGIT = {**{c: str(i) for i, c in enumerate("〇一二三四五六七八九")}, "○": "0", "Ｏ": "0", "零": "0", "O": "0"}
 _YEAR = re.compile(r"((?:20|２０)[0-9０-９]{2}|二[〇○Ｏ零O][〇○Ｏ零O一二三四五六七八九]{2})\s*年?\s*(?:度)?")
+_MARKS = re.compile(r"[\s#*|]+")
 _REPORT = re.compile(
     r"(?:关于)?(?:的)?(?:(?:政府)?信息|政务)公开(?:工作)?(?:情况)?(?:的)?(?:年?度)?(?:工作)?(?:报告|年报).*$"
 )
@@ -136,7 +137,7 @@ def _with_agency(document: Document, index: int, title: str, taken: tuple[int, .
 
 
 def _plain(text: str) -> str:
-    return re.sub(r"[\s#*|]+", "", text)
+    return _MARKS.sub("", text)
 
 
 def _agency_in(title: str) -> str:
