@@ -13,6 +13,8 @@ from toolkit.forms import Identity
 from toolkit.identities import HOLDS_IF_BLANK_IS_ZERO, UNDECIDABLE, Equation, Judgement, Key, Number, judge
 from toolkit.reading.fitting import MISSING, UNDECIDED
 
+LOST = (MISSING, UNDECIDED)
+"""What becomes of cells in which something may have been printed."""
 _LOST = "lost"
 Term = tuple[YearReport, CellKey]
 """A cell of one of the two reports."""
@@ -42,7 +44,7 @@ def _key(report: YearReport, cell: CellKey) -> Key:
 def is_lost(report: YearReport, cell: CellKey) -> bool:
     """Whether something may have been printed in a cell that has no value; so it is where a report has no such cell."""
     figure = report.cells.get(cell)
-    return figure is None or figure.status in (MISSING, UNDECIDED)
+    return figure is None or figure.status in LOST
 
 
 def said(report: YearReport, cell: CellKey) -> str:
