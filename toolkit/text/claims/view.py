@@ -50,14 +50,17 @@ class View:
     @cached_property
     def numbers(self) -> list[Quantity]:
         """All numbers of the section that count something, in order, but those within quotation marks."""
-        quoted = [match.span() for match in _QUOTED.finditer(self.text)]
+        found = find_numbers(self.text)
+        quoted = [match.span() for match in _QUOTED.finditer(self.text)] if found else []
+        if not quoted:
+            return found
         starts = [start for start, _ in quoted]
 
         def in_quotes(number: Quantity) -> bool:
             before = bisect_right(starts, number.start) - 1
             return before >= 0 and number.end < quoted[before][1]
 
-        return [number for number in find_numbers(self.text) if not in_quotes(number)]
+        return [number for number in found if not in_quotes(number)]
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -122,6 +125,8 @@ class View:
     def _respective(self, place: int, start: int) -> str:
         """The label of a number in a list such as 予以公开、不予公开分别为12件、3件; "" where there is no such list."""
         first, last = self.list_of(place, _LIST_JOINS)
+        if first == last:
+            return ""
         at = self.compact.clause_start(self.numbers[first].start, self.sentence_of(self.numbers[first].start)[0])
         said = _EACH.sub("\0", self.compact.unbracketed(at, self.numbers[first].start), count=1)
         labels, each, _ = said.partition("\0")
