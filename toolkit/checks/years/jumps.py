@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from statistics import median
 
@@ -59,6 +59,7 @@ def distance(before: Number, after: Number) -> float:
     return (_stable(after) - _stable(before)) / (_SPREAD * math.sqrt(2))
 
 
+@lru_cache(maxsize=4096)
 def _stable(count: Number) -> float:
     return math.asinh(math.sqrt((max(float(count), 0) + _SHIFT) / (DISPERSION - 2 * _SHIFT)))
 
@@ -94,10 +95,10 @@ def jumps(step: Step) -> Iterator[Finding]:
     rows: dict[tuple[str, str], list[Jump]] = {}
     others = _other_years(step)
     for cell in _watched(report.form):
-        values = before.value(*cell), report.value(*cell)
-        if None in values or not both_give(before, report, cell):
+        then, now = before.value(*cell), report.value(*cell)
+        if then is None or now is None or (then == now and not others) or not both_give(before, report, cell):
             continue
-        jump = Jump(cell, *values)  # type: ignore[arg-type]
+        jump = Jump(cell, then, now)
         if is_jump(jump.before, jump.after, _changes(others, cell)) and not _is_return(step, jump):
             rows.setdefault(cell[:2], []).append(jump)
     for found in rows.values():

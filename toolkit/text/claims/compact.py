@@ -81,7 +81,15 @@ class Compact:
 
     def sentence_index(self, at: int) -> int:
         """Which of `sentences` a place lies in, or behind."""
-        return bisect_right(self.sentences, (at, len(self.text) + 1)) - 1
+        return bisect_right(self._sentence_starts, at) - 1
+
+    def sentence_of(self, at: int) -> tuple[int, int]:
+        """Start and end of the sentence in which a place lies, or behind which it stands."""
+        return self.sentences[bisect_right(self._sentence_starts, at) - 1]
+
+    @cached_property
+    def _sentence_starts(self) -> list[int]:
+        return [start for start, _ in self.sentences]
 
     @cached_property
     def _brackets(self) -> tuple[list[int], list[int], dict[int, int]]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from operator import attrgetter
+from string import ascii_letters
+from typing import NamedTuple
 
 from toolkit.identities import Number
 
@@ -28,7 +29,7 @@ _BEFORE = re.compile(r"(?:约为?|大约|大概|近|将近|接近|超过?|逾|�
 _BEFORE_ENDS = frozenset("约为概近超过逾破于少足")
 _LONGEST_BEFORE = 3
 _NUMBER = re.compile(
-    rf"(?:(?P<arabic>{_ARABIC})|(?P<chinese>[{_DIGITS}十百千]+))"
+    rf"(?=[\d{_DIGITS}十百千])(?:(?P<arabic>{_ARABIC})|(?P<chinese>[{_DIGITS}十百千]+))"
     rf"(?P<scale>[万亿](?!元)|千(?!克|米)|百(?=余|多))?(?P<after>余|多(?!次重)|来)?"
     rf"(?:(?P<unit>{_UNIT})(?P<more>左右|以上|以下|以内|有余|余|多)?)?"
 )
@@ -36,6 +37,7 @@ NUMBERS = re.compile(rf"(?:\d[\d,，.]*|[{_DIGITS}十百千]+)(?:[万亿])?(?:�
 """Numbers with their units, to be taken out of words."""
 # A number behind one of these is none that counts: 第711号, A4, 〔2019〕60, No.5, 1+X, 5-8, 2:1.
 _NOT_BEFORE = re.compile(r"(?:[A-Za-z第〔\[/+~～∶:_#№-]|No\.?|\d[.．]|\d[ \n]+)$")
+_ENDS_NOT_BEFORE = frozenset(ascii_letters + "第〔[/+~～∶:_#№-.． \n")
 # A number without a unit counts only where it ends its clause: 部分公开67，占4.61%. All else is a date, an address, a phone.
 _MARK = re.compile(r"[，。；、）！？]|\n(?!\d)|$")
 _NO_COUNT = re.compile(
@@ -52,8 +54,7 @@ LONGEST = 18
 LEAST, MOST, ABOUT, ROUNDED, EXACT = "least", "most", "about", "rounded", ""
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(NamedTuple):
     """A number in a compact text, at [start, end). `value` is in `unit`, 万 and 亿 before a unit that is no money included.
 
     `bound` says in which sense it is no exact number: "about" (约, 左右), "least" (余, 多, 超过), "most" (近, 不足), "rounded"
@@ -79,6 +80,8 @@ def find_numbers(text: str) -> list[Quantity]:
     found = [_in_percent(match) for match in _CHINESE_PERCENT.finditer(text)] if "百分之" in text else []
     taken = {place for q in found for place in range(q.start, q.end)}
     for match in _NUMBER.finditer(text):
+        if not match["unit"] and (match["chinese"] or not _MARK.match(text, match.end())):
+            continue
         if match.start() in taken:
             continue
         if quantity := _quantity(match, text):
@@ -99,16 +102,15 @@ def _in_percent(match: re.Match[str]) -> Quantity:
 def _quantity(match: re.Match[str], text: str) -> Quantity | None:
     first, end = match.span()
     arabic, chinese, scaled, after, unit, more = match.groups()
-    behind = text[end : end + 6]
-    if arabic and not unit and not _MARK.match(behind):
-        return None
     before = text[max(0, first - 4) : first]
     digits = arabic or chinese
     unit = _SAME_UNIT.get(unit, unit) or ""
-    if _NOT_BEFORE.search(before) or _NO_COUNT.match(unit + behind) or len(digits) > LONGEST:
+    if before[-1:] in _ENDS_NOT_BEFORE and _NOT_BEFORE.search(before):
+        return None
+    if _NO_COUNT.match(unit + text[end : end + 6]) or len(digits) > LONGEST:
         return None
     if chinese:
-        if not unit or unit in (PERCENT, "人", "家", "处", "类", "组", "对", "位", "度") or _NO_CHINESE.search(before):
+        if unit in (PERCENT, "人", "家", "处", "类", "组", "对", "位", "度") or _NO_CHINESE.search(before):
             return None
         if (number := chinese_value(digits)) is None:
             return None
@@ -142,6 +144,8 @@ def _arabic(digits: str) -> Number:
 
 
 def _bound(before: str, after: str, more: str, scale: int) -> str:
+    if not (before or after or more):
+        return ROUNDED if scale > 1 else EXACT
     if after or more in ("以上", "有余", "余", "多") or re.match(r"超|逾|突破|不少|不低|至少", before):
         return LEAST
     if re.match(r"近|将近|接近|不足", before) or more in ("以下", "以内"):
