@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
+from itertools import groupby
+from operator import attrgetter
 
 from toolkit.checks.finding import ERROR, NOTE, WARNING, Finding
 from toolkit.checks.words import column_name, number, row_name, short_label
-from toolkit.forms import Form
+from toolkit.forms import Form, Identity
 from toolkit.identities import (
     FAILS,
     HOLDS_IF_BLANK_IS_ZERO,
@@ -28,16 +31,32 @@ MOST_NAMED = 9
 
 def identities(report: Report, form: Form) -> Iterator[Finding]:
     """Every identity that does not hold as printed, with its outcome; one that holds says nothing."""
+    by_table: dict[str, list[Figure]] = {}
+    for key, group in groupby(report.figures, attrgetter("table")):
+        by_table.setdefault(key, []).extend(group)
     for table in form.tables:
         if table.key in report.absent_tables:
             continue
-        cells = {(f.row, f.column): f for f in report.figures if f.table == table.key}
-        values = {key: f.value for key, f in cells.items() if f.value is not None}
-        lost = {key for key, f in cells.items() if f.status in ("missing", "undecided")}
-        for equation in equations(form, table.key):
+        figures = by_table.get(table.key, [])
+        values = {(f.row, f.column): f.value for f in figures if f.value is not None}
+        open_ones = [e for e in equations(form, table.key) if not _holds_as_printed(e, values)]
+        if not open_ones:
+            continue
+        cells = {(f.row, f.column): f for f in figures}
+        lost = {(f.row, f.column) for f in figures if f.status in ("missing", "undecided")}
+        for equation in open_ones:
             judged = judge(equation, values, lost)
             if judged.outcome in _RULES:
                 yield _finding(form, equation, judged, cells, values, lost)
+
+
+def _holds_as_printed(equation: Equation, values: dict[Key, Number]) -> bool:
+    """Whether all cells of an equation are printed and add up, as nearly all do; of the others `judge` says more."""
+    printed = values.__getitem__
+    try:
+        return sum(map(printed, equation.left)) == sum(map(printed, equation.right))
+    except KeyError:
+        return False
 
 
 _RULES = {
@@ -114,14 +133,19 @@ def _open_cells(form: Form, equation: Equation, values: dict[Key, Number], lost:
     return words
 
 
+@cache
+def _suspected(form: Form, suspicion: Identity) -> tuple[Equation, ...]:
+    return expand(form, suspicion)
+
+
 def suspicions(report: Report, form: Form) -> Iterator[Finding]:
     """Sums that hold although they should not: `decisions` taken for a running total of items."""
-    cells = {(f.table, f.row, f.column): f for f in report.figures}
     for suspicion in form.suspicions:
-        for equation in expand(form, suspicion):
-            found = [cells[suspicion.table, *key] for key in (*equation.left, *equation.right)]
+        cells = {(f.row, f.column): f for f in report.figures if f.table == suspicion.table}
+        for equation in _suspected(form, suspicion):
+            found = [cells[key] for key in (*equation.left, *equation.right)]
             values = [f.value for f in found]
-            change = cells[suspicion.table, equation.at, suspicion.unless_zero].value
+            change = cells[equation.at, suspicion.unless_zero].value
             if None in values or not change or values[0] != sum(v for v in values[1:] if v is not None):
                 continue
             table = form.table(suspicion.table)

@@ -77,7 +77,7 @@ def missing_sections(report: Report, form: Form) -> Iterator[Finding]:
 def section_lengths(report: Report, form: Form) -> Iterator[Finding]:
     """A section whose prose is implausibly short or long."""
     for section in report.sections:
-        length = len(re.sub(r"\s+", "", section.text))
+        length = sum(map(len, section.text.split()))
         if length < SHORTEST.get(section.number, 0):
             yield Finding(
                 "section_short",
@@ -197,12 +197,12 @@ def undecided_cells(report: Report, form: Form) -> Iterator[Finding]:
 
 def odd_numbers(report: Report, form: Form) -> Iterator[Finding]:
     """A count below zero, or with a fraction."""
-    columns = {(t.key, c.key): c for t in form.tables for block in t.blocks for c in block.columns}
     for figure in report.figures:
-        if figure.value is None:
+        value = figure.value
+        if value is None or (value >= 0 and isinstance(value, int)):
             continue
-        column = columns[figure.table, figure.column]
         table = form.table(figure.table)
+        column = next(c for c in table.columns_of[figure.row] if c.key == figure.column)
         if figure.value < 0 and not column.signed:
             yield _odd("negative_count", table, figure, "is below zero, which a count cannot be")
         if not column.amount and figure.value != int(figure.value):

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Sequence
 
-from toolkit.reading.document import LINK, Document, Line
+from toolkit.reading.document import DELIMITED, LINK, Document, Line
 from toolkit.reading.sections import Heading, heading_lines, is_title
 
 # With fewer different headings nothing is cut: what looks like the report's box may be any other.
@@ -79,17 +79,19 @@ def _without_tail(document: Document) -> Document:
     if len({heading.number for heading in headings}) < FEWEST_NUMBERS:
         return document
     lines = document.lines
-    tables = {i for i, line in enumerate(lines) if line.delimited}
-    _, cut = _prose_and_cut(lines, headings[-1].line, len(lines), tables)
+    _, cut = _prose_and_cut(lines, headings[-1].line, len(lines), DELIMITED)
     return document if cut == len(lines) else document.only(range(cut))
 
 
-def _prose_and_cut(lines: Sequence[Line], last: int, stop: int, tables: Container[int]) -> tuple[int, int]:
-    """The last line of prose or of a table from line `last` on, and the first behind it that the site prints, else `stop`."""
+def _prose_and_cut(lines: Sequence[Line], last: int, stop: int, tables: Container[str]) -> tuple[int, int]:
+    """The last line of prose or of a table from line `last` on, and the first behind it that the site prints, else `stop`.
+
+    `tables` are the kinds of lines that are rows of a table.
+    """
     prose = last
     for index in range(last + 1, stop):
         line = lines[index]
-        if index in tables or (line.text.rstrip().endswith(_PROSE_END) and not _outside(line)):
+        if line.kind in tables or (line.text.rstrip().endswith(_PROSE_END) and not _outside(line)):
             prose = index
     return prose, next((i for i in range(prose + 1, stop) if _outside(lines[i])), stop)
 
@@ -197,8 +199,7 @@ def _is_furniture(line: Line) -> bool:
 
 def _end(lines: Sequence[Line], last: int, stop: int, box: tuple[int, ...]) -> int:
     """Where the report ends that has its last heading at `last`: before the links and the furniture at its box's end."""
-    tables = {i for i in range(last + 1, stop) if lines[i].kind == "grid"}
-    prose, cut = _prose_and_cut(lines, last, stop, tables)
+    prose, cut = _prose_and_cut(lines, last, stop, ("grid",))
     if cut == stop:
         return stop
     # What stands in one box with such a line belongs to it, unless the report's own text stands there too.

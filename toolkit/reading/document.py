@@ -14,6 +14,10 @@ class UnreadableFile(Exception):
 LINK = -1
 
 
+# Kinds of lines in which an empty cell can be seen.
+DELIMITED = ("tab", "pipe", "grid")
+
+
 class Cell(NamedTuple):
     """A piece of text between separators, or a cell of a table.
 
@@ -55,7 +59,7 @@ class Line(NamedTuple):
     @property
     def delimited(self) -> bool:
         """Whether an empty cell can be seen in this line."""
-        return self.kind in ("tab", "pipe", "grid")
+        return self.kind in DELIMITED
 
 
 class Note(NamedTuple):
@@ -108,7 +112,9 @@ class Document:
 
     def only(self, indices: range | list[int]) -> Document:
         """The lines with these indices, and the notes about them or about the whole file."""
-        lines = tuple(self.lines[i] for i in indices)
+        lines = tuple([self.lines[i] for i in indices])
+        if not self.notes:
+            return replace(self, lines=lines)
         numbers = {line.number for line in lines}
         return replace(self, lines=lines, notes=tuple(n for n in self.notes if not n.line or n.line in numbers))
 
@@ -126,6 +132,32 @@ def place(at: Cell | Line, document: Document) -> str:
     if document.places == SHEETS:
         return f"sheet {at.page}, cell {column_letters(at.column)}{at.row}"
     return f"{row_place(at, document)}, column {at.column}"
+
+
+class Places:
+    """Where cells of a document stand, as `place` and `row_place` say it; the words for a row are put together once."""
+
+    def __init__(self, document: Document) -> None:
+        self.document, self.sheets = document, document.places == SHEETS
+        # What a line is called where its number alone tells its place.
+        self._line = "paragraph" if document.places == PARAGRAPHS else "" if document.paged else "line"
+        self._rows: dict[tuple[int, int], str] = {}
+
+    def row(self, cell: Cell) -> str:
+        """Where the row of a cell stands."""
+        if self._line and not cell.table:
+            return f"{self._line} {cell.line}"
+        key = cell.line, cell.table
+        where = self._rows.get(key)
+        if where is None:
+            where = self._rows[key] = row_place(cell, self.document)
+        return where
+
+    def cell(self, cell: Cell) -> str:
+        """Where a cell stands."""
+        if not cell.table:
+            return f"{self.row(cell)}, cell {cell.column}"
+        return place(cell, self.document) if self.sheets else f"{self.row(cell)}, column {cell.column}"
 
 
 def row_place(cell: Cell, document: Document) -> str:

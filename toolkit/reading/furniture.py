@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from toolkit.reading.document import Document
 
@@ -16,17 +17,16 @@ _DECORATED = re.compile(
 _BARE = re.compile(r"\s*([0-9０-９]{1,3})\s*")
 
 
-def page_marks(document: Document) -> set[int]:
+@lru_cache(maxsize=8)
+def page_marks(document: Document) -> frozenset[int]:
     """Indices of lines that hold a page number and nothing else.
 
     "- 4 -" and 第4页 are page numbers wherever they stand. A bare number is one where it is the first or last line of
     a page, and runs on with the pages.
     """
     lines = document.lines
-    marks = {i for i, line in enumerate(lines) if _DECORATED.fullmatch(line.text)}
-    if document.paged:
-        marks |= _bare_marks(document)
-    return marks
+    marks = {i for i, line in enumerate(lines) if line.text and _DECORATED.fullmatch(line.text)}
+    return frozenset(marks | _bare_marks(document) if document.paged else marks)
 
 
 def _bare_marks(document: Document) -> set[int]:

@@ -5,15 +5,16 @@ from __future__ import annotations
 import hashlib
 import re
 import traceback
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from itertools import accumulate
 from pathlib import Path
 
 from toolkit.forms import Form, form_for_year, load_forms
 from toolkit.reading.article import article
-from toolkit.reading.document import Document, Note, UnreadableFile, place
+from toolkit.reading.document import Document, Line, Note, UnreadableFile, place
 from toolkit.reading.fitting import MISSING, UNDECIDED, Figure, Fit, fit
 from toolkit.reading.numbering import core_of
 from toolkit.reading.readers import read_document
@@ -24,7 +25,7 @@ from toolkit.reading.who import Conflict, find_title, identify, scope_of
 FEWEST_HEADINGS = 3
 
 OK, PARTIAL, FAILED = "ok", "partial", "failed"
-_HAN = re.compile(r"[^\u4e00-\u9fff]+")
+_NOT_HAN = re.compile(r"[^\u4e00-\u9fff]+")
 
 
 @dataclass(slots=True)
@@ -150,18 +151,30 @@ def _file_hash(path: Path) -> str:
 
 def split_reports(document: Document) -> list[Document]:
     """The parts of a document that are one report each: a first section begins one if a whole report stands before it."""
-    han = [_HAN.sub("", line.text) for line in document.lines]
-    offsets = [0, *accumulate(map(len, han))]
-    text = "".join(han)
-    starts = [0]
+    text = _han_of(document)
     whole = _whole_report(text, 0)
-    for index in (heading.line for heading in heading_lines(document) if heading.number == 1):
+    headings = [heading.line for heading in heading_lines(document) if heading.number == 1]
+    if whole is None or not headings or whole > len(_han(document.lines[: headings[-1]])):
+        return [document]
+    offsets = [0, *accumulate(len(_han([line])) for line in document.lines)]
+    starts = [0]
+    for index in headings:
         if whole is not None and whole <= offsets[index]:
             starts.append(_title_above(document, index, starts[-1]))
             whole = _whole_report(text, offsets[starts[-1]])
     if len(starts) == 1:
         return [document]
     return [document.part(start, stop) for start, stop in zip(starts, [*starts[1:], len(document.lines)], strict=True)]
+
+
+@lru_cache(maxsize=8)
+def _han_of(document: Document) -> str:
+    return _han(document.lines)
+
+
+def _han(lines: Sequence[Line]) -> str:
+    """The Chinese characters of lines."""
+    return _NOT_HAN.sub("", "".join([line.text for line in lines]))
 
 
 def _whole_report(text: str, start: int) -> int | None:
@@ -221,9 +234,9 @@ def _read(document: Document, sha256: str) -> Report:
 
 def _form_of(document: Document, report: Report) -> Form:
     """The form whose labels stand in the document; where none does, the one in force for its year."""
-    han = _HAN.sub("", "".join(line.text for line in document.lines))
+    han = _han_of(document)
     forms = load_forms()
-    counts = {key: sum(_HAN.sub("", label) in han for label in form.distinctive) for key, form in forms.items()}
+    counts = {key: sum(label in han for label in _distinctive(form)) for key, form in forms.items()}
     best = max(counts, key=lambda key: counts[key])
     if counts[best]:
         others = {key: count for key, count in counts.items() if key != best and count}
@@ -235,11 +248,18 @@ def _form_of(document: Document, report: Report) -> Form:
     return form or forms[best]
 
 
+@cache
+def _distinctive(form: Form) -> tuple[str, ...]:
+    """The Chinese characters of the labels that only this form has."""
+    return tuple(_NOT_HAN.sub("", label) for label in form.distinctive)
+
+
 def _take_notes(report: Report, document: Document) -> None:
     """Notes and pictures of a document with their places, and the section in which each picture stands."""
-    at = {line.number: place(line, document) for line in document.lines} if document.notes else {}
+    noted = {note.line for note in document.notes}
+    at = {line.number: place(line, document) for line in document.lines if line.number in noted} if noted else {}
     report.notes = [(note, at.get(note.line, "")) for note in document.notes]
-    if not any(line.kind == "picture" for line in document.lines):
+    if "picture" not in {line.kind for line in document.lines}:
         return
     number = 0
     starts = {heading.line: heading.number for heading in find_headings(document, ())}
@@ -267,8 +287,9 @@ def _judge(report: Report, form: Form) -> None:
         lacks.append(f"the table of section {form.table(key).section} ({form.table(key).label}) was not found")
     if report.absent_rows:
         lacks.append(f"{len(report.absent_rows)} rows of tables were not found")
-    absent = {*report.absent_tables}
-    whole = [f for f in report.figures if f.table not in absent and (f.table, f.row) not in report.absent_rows]
+    absent, absent_rows = {*report.absent_tables}, {*report.absent_rows}
+    open_figures = [f for f in report.figures if f.status in (MISSING, UNDECIDED)]
+    whole = [f for f in open_figures if f.table not in absent and (f.table, f.row) not in absent_rows]
     for status, words in ((MISSING, "lost in the source"), (UNDECIDED, "undecided")):
         count = sum(figure.status == status for figure in whole)
         if count:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -98,8 +98,7 @@ _SUBJECTS = {
 def heading_lines(document: Document) -> tuple[Heading, ...]:
     """Every line that looks like a heading, in order, those of a table of contents too."""
     lines = document.lines
-    found = (_heading(line, lines[i + 1] if i + 1 < len(lines) else None, i) for i, line in enumerate(lines))
-    strict = tuple(heading for heading in found if heading)
+    strict = tuple(_strict_headings(lines))
     if len({heading.number for heading in strict}) >= FEWEST_STRICT:
         return strict
     # A report may number its sections （一）, 1. or not at all; then nearly all six must be there, in order.
@@ -129,12 +128,28 @@ def section_spans(document: Document) -> dict[int, range]:
     return {h.number: range(h.line + 1, stop) for h, stop in zip(headings, stops, strict=True)}
 
 
-def _heading(line: Line, following: Line | None, index: int) -> Heading | None:
-    if len(line.text) > MOST_HEADING_LINE or not _MAYBE.search(line.text):
-        # A heading broken before its last words still has its number: 四、…提起行政诉 / 讼情况.
-        if not (following and len(line.text) <= LONGEST_HEADING and _NUMBERED.match(line.text.strip())):
-            return None
-    text = _MARKS.sub("", line.text.strip().strip("|").strip())
+def _strict_headings(lines: Sequence[Line]) -> Iterator[Heading]:
+    """Headings with the statutory numbering or one of the known wordings."""
+    last = len(lines) - 1
+    for index, line in enumerate(lines):
+        text = line.text
+        if not text or len(text) > MOST_HEADING_LINE:
+            continue
+        if not _MAYBE.search(text):
+            # A heading broken before its last words still has its number: 四、…提起行政诉 / 讼情况.
+            if not (index < last and len(text) <= LONGEST_HEADING and _NUMBERED.match(text)):
+                continue
+        following = lines[index + 1].text.strip() if index < last else ""
+        if heading := _heading(text, following if index < last and len(following) <= LONGEST_HEADING else None):
+            section, whole, rest = heading
+            yield Heading(section, index, whole, rest)
+
+
+# A document is gone through before and after its report is cut out, and all reports have the same headings.
+@lru_cache(maxsize=4096)
+def _heading(line: str, following: str | None) -> tuple[int, str, str] | None:
+    """The section, text and rest of the heading that a line is; `following` is the next line if that may be its end."""
+    text = _MARKS.sub("", line.strip().strip("|").strip())
     # （一）主动公开情况 and 1.主动公开情况 are points within a section, whatever their words.
     if not text or _SUBPOINT.match(text):
         return None
@@ -146,18 +161,18 @@ def _heading(line: Line, following: Line | None, index: int) -> Heading | None:
     if len(title) <= LONGEST_HEADING:
         section = _section_of(core_of(title), number, title)
         if section:
-            return Heading(section, index, text)
+            return section, text, ""
     # Two ways a heading's line differs from its text: it is broken, or prose follows in the same line.
     if number and following is not None and len(title) <= LONGEST_HEADING and not _ends(title):
-        joined = title + following.text.strip()
+        joined = title + following
         section = _section_of(core_of(joined), number, joined) if len(joined) <= LONGEST_HEADING else 0
-        if section and not _POINT.match(following.text):
-            return Heading(section, index, text + following.text.strip(), rest="\0")
+        if section and not _POINT.match(following):
+            return section, text + following, "\0"
     if number:
         head, _, rest = re.sub(r"[\s　]+|[。：:]", "\0", title, count=1).partition("\0")
         section = _section_of(core_of(head), number, head)
         if section and rest:
-            return Heading(section, index, text[: len(text) - len(rest)].strip(" 　。：:"), rest=rest.strip())
+            return section, text[: len(text) - len(rest)].strip(" 　。：:"), rest.strip()
     return None
 
 
@@ -248,20 +263,35 @@ class _Joiner:
 
     def __init__(self, document: Document, table_lines: Collection[int], apart: Collection[int]) -> None:
         self.lines = document.lines
+        kinds = {line.kind for line in document.lines}
         # In Markdown the marks of a heading are no part of its text.
-        self.markdown = any(line.kind in ("pipe", "rule") for line in document.lines)
-        rules = {i for i, line in enumerate(document.lines) if line.kind == "rule"}
-        self.skip = set(table_lines) | page_marks(document) | rules
+        self.markdown = not kinds.isdisjoint(("pipe", "rule"))
+        rules = {i for i, line in enumerate(document.lines) if line.kind == "rule"} if "rule" in kinds else ()
+        self.skip = page_marks(document).union(table_lines, rules)
         self.apart = frozenset(apart)
         self.flows, self.measured = document.flows, document.places == PAGES
-        widths = sorted(
-            (width_of(line.text.rstrip()) for i, line in enumerate(self.lines) if i not in self.skip), reverse=True
-        )
-        widest = next((w for w in widths if w <= WIDEST_PAGE), 0)
-        full = [w for w in widths if FULL_LINE * widest <= w <= widest]
-        over = sum(1 for w in widths if w > WIDEST_PAGE)
-        self.full = FULL_LINE * widest if len(full) >= FEWEST_FULL_LINES and len(full) > over else 0.0
-        self.indented = sum(1 for line in self.lines if line.text.startswith(("　　", "    "))) >= FEWEST_FULL_LINES
+        if not self.flows:
+            self.full = self._full_width()
+            indented = sum(1 for line in self.lines if line.text.startswith(("　　", "    ")))
+            self.indented = indented >= FEWEST_FULL_LINES
+
+    def _full_width(self) -> float:
+        """From how many columns on a line was broken by the page; 0 where the text is not wrapped."""
+        texts = [line.text.rstrip() for i, line in enumerate(self.lines) if line.text and i not in self.skip]
+        widest = over = 0
+        near: list[int] = []
+        for text in sorted(texts, key=len, reverse=True):
+            # A character has two columns at most: all further texts are too short to count.
+            if 2 * len(text) < FULL_LINE * widest:
+                break
+            width = width_of(text)
+            if width > WIDEST_PAGE:
+                over += 1
+            else:
+                widest = max(widest, width)
+                near.append(width)
+        full = sum(1 for width in near if width >= FULL_LINE * widest)
+        return FULL_LINE * widest if full >= FEWEST_FULL_LINES and full > over else 0.0
 
     def paragraphs(self, prose: Sequence[int]) -> tuple[str, list[tuple[int, int]]]:
         """The prose lines as paragraphs, one a line, and the offset at which each line begins with its index."""
@@ -310,7 +340,7 @@ class _Joiner:
         return False
 
     def _is_full(self, text: str) -> bool:
-        return self.full > 0 and width_of(text) >= self.full
+        return self.full > 0 and 2 * len(text) >= self.full and width_of(text) >= self.full
 
 
 def _glue(before: str, after: str) -> str:
@@ -322,5 +352,7 @@ def _glue(before: str, after: str) -> str:
 
 def is_title(text: str) -> bool:
     """Whether a line can be (the end of) a report's title."""
-    plain = re.sub(r"\s+", "", text)
+    if "报" not in text:
+        return False
+    plain = "".join(text.split())
     return 0 < len(plain) <= 60 and bool(_TITLE.search(plain)) and not any(mark in plain for mark in "。；，,：:")

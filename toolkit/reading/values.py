@@ -18,6 +18,8 @@ _NUMBER = re.compile(
     r"[（(]?(?P<unit>万元|亿元|元|件次|人次|件|项|条|个|宗|起|次|份|部|例|户|批|家|张|卷)?[）)]?(?:人民币)?[。；;]?"
 )
 _TWO_NUMBERS = re.compile(r"(?<=\d)\s+(?=\d)(?!(?<=\d\s)\d{3}(?!\d))")
+# What begins a number or a mark for a blank, digits aside, before wide characters become narrow ones.
+_BEGINS = frozenset(("", *"+＋-－−﹣ー–—―/／\\＼_.．·*增减无空Nn￥¥〇零"))
 # The units of money, in 万元 (10,000 yuan); every other unit counts as it stands.
 _IN_10K_YUAN = {"元": Decimal("0.0001"), "万元": Decimal(1), "亿元": Decimal(10000)}
 UNIT_WORDS = frozenset(_IN_10K_YUAN)
@@ -36,12 +38,17 @@ BLANK = Value("blank")
 ODD = Value("odd")
 
 
-@lru_cache(maxsize=8192)
 def parse_value(text: str) -> Value:
     """The value of a cell's text. Money is not converted here: `unit` says what stood in the cell.
 
     Full-width digits, thousands separators, a sign and a unit are understood: "１，２３４" is 1234, "+5" is 5, "5 件" is 5.
     """
+    first = text.lstrip()[:1]
+    return _parsed(text) if first in _BEGINS or first.isdecimal() else ODD
+
+
+@lru_cache(maxsize=8192)
+def _parsed(text: str) -> Value:
     # Blanks part groups of thousands, or a number and its sign or unit; between other digits they part two numbers.
     plain = _TWO_NUMBERS.sub("\0", text.strip().translate(_WIDE))
     plain = re.sub(r"\s+", "", plain).lstrip("￥¥")

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import islice
 from pathlib import PurePath
 
 from toolkit.reading.document import Document
@@ -19,6 +20,7 @@ FIRST_YEAR, LAST_YEAR = 2008, 2100
 
 _DIGIT = {**{c: str(i) for i, c in enumerate("〇一二三四五六七八九")}, "○": "0", "Ｏ": "0", "零": "0", "O": "0"}
 _YEAR = re.compile(r"((?:20|２０)[0-9０-９]{2}|二[〇○Ｏ零O][〇○Ｏ零O一二三四五六七八九]{2})\s*年?\s*(?:度)?")
+_MARKS = re.compile(r"[\s#*|]+")
 _REPORT = re.compile(
     r"(?:关于)?(?:的)?(?:(?:政府)?信息|政务)公开(?:工作)?(?:情况)?(?:的)?(?:年?度)?(?:工作)?(?:报告|年报).*$"
 )
@@ -104,16 +106,18 @@ def find_title(document: Document, table_lines: Collection[int]) -> tuple[str, t
 
 def _titles_in(document: Document, table_lines: Collection[int]) -> Iterator[tuple[str, tuple[int, ...]]]:
     """All titles with the indices of their lines, in order."""
-    lines = document.lines
-    for index, line in enumerate(lines):
+    texts = [line.text for line in document.lines]
+    # Every title, and the second line of one broken in two, has this character.
+    marked = [index for index, text in enumerate(texts) if "报" in text]
+    for index in sorted({*marked, *(index - 1 for index in marked if index)}):
         if index in table_lines:
             continue
-        text = _plain(line.text)
+        text = _plain(texts[index])
         if is_title(text):
             yield _with_agency(document, index, text, (index,))
             continue
         # A title broken in two: "…2023年政府信息公开" / "工作年度报告".
-        following = _plain(lines[index + 1].text) if index + 1 < len(lines) else ""
+        following = _plain(texts[index + 1]) if index + 1 < len(texts) else ""
         whole = text + following
         if 0 < len(text) < 40 and 0 < len(following) < 12 and is_title(whole) and whole.endswith(("报告", "年报")):
             yield _with_agency(document, index, whole, (index, index + 1))
@@ -133,7 +137,7 @@ def _with_agency(document: Document, index: int, title: str, taken: tuple[int, .
 
 
 def _plain(text: str) -> str:
-    return re.sub(r"[\s#*|]+", "", text)
+    return _MARKS.sub("", text)
 
 
 def _agency_in(title: str) -> str:
@@ -152,10 +156,12 @@ def find_signature(
     """
     taken: list[int] = []
     agency, signed = "", None
-    passed = page_marks(document) | set(table_lines)
-    last = [i for i in range(len(document.lines)) if i not in passed and document.lines[i].text.strip()]
-    for index in reversed(last[-SIGNATURE_REACH:]):
-        text = _plain(document.lines[index].text)
+    lines, marks = document.lines, page_marks(document)
+    upwards = (
+        i for i in reversed(range(len(lines))) if i not in marks and i not in table_lines and lines[i].text.strip()
+    )
+    for index in islice(upwards, SIGNATURE_REACH):
+        text = _plain(lines[index].text)
         when = _DATE.fullmatch(text)
         # Both in one line: 示例市水务局 2021年1月25日.
         both = _SIGNED.fullmatch(text)
@@ -197,9 +203,8 @@ def identify(document: Document, table_lines: Collection[int], name: str) -> tup
     title, title_lines = find_title(document, table_lines)
     signer, signed, signature = find_signature(document, table_lines, _agency_in(title))
     found = Identity(title=title, title_lines=title_lines)
-    prose = "".join(line.text for i, line in enumerate(document.lines) if i not in table_lines and i not in signature)[
-        :6000
-    ]
+    lines = enumerate(document.lines)
+    prose = "".join([line.text for i, line in lines if i not in table_lines and i not in signature])[:6000]
     found.period = _period(prose)
     compiled = _COMPILED.search(prose)
     contact = _CONTACT.search(prose)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass
 
 from toolkit.text.cues import IMPROVEMENT, PROBLEM
 from toolkit.text.statements import SectionLike, Statement, find_statements
@@ -26,20 +26,20 @@ class CodedStatement(Statement):
 def code_statements(sections: Iterable[SectionLike], codebook: Codebook | None = None) -> list[CodedStatement]:
     """The coded statements of a report, problems before improvements; by the toolkit's codebook if none is given."""
     book = codebook or load_codebook()
-    coded = []
-    for found in find_statements(sections):
-        hits = book.hits(found.text)
-        themes = tuple(dict.fromkeys(hit.theme for hit in hits)) or (OTHER,)
-        words = tuple(dict.fromkeys(f"{hit.theme}: {hit.words}" for hit in hits))
-        found_at = {field.name: getattr(found, field.name) for field in fields(found)}
-        coded.append(CodedStatement(**found_at, themes=themes, words=words))
-    problems = [item for item in coded if item.kind == PROBLEM]
-    measures = [item for item in coded if item.kind == IMPROVEMENT]
-    return [*problems, *(replace(measure, answers=_answered(measure, problems)) for measure in measures)]
+    statements = find_statements(sections)
+    problems = [_coded(found, book) for found in statements if found.kind == PROBLEM]
+    return problems + [_coded(found, book, problems) for found in statements if found.kind == IMPROVEMENT]
 
 
-def _answered(measure: CodedStatement, problems: Sequence[CodedStatement]) -> tuple[int, ...]:
-    return tuple(problem.order for problem in problems if shared_themes(problem.themes, measure.themes))
+def _coded(found: Statement, book: Codebook, problems: Sequence[CodedStatement] = ()) -> CodedStatement:
+    """A statement with its themes; a measure with those of the report's `problems` that it answers."""
+    hits = book.hits(found.text)
+    themes = tuple(dict.fromkeys(hit.theme for hit in hits)) or (OTHER,)
+    words = tuple(dict.fromkeys(f"{hit.theme}: {hit.words}" for hit in hits))
+    answers = tuple(problem.order for problem in problems if shared_themes(problem.themes, themes))
+    return CodedStatement(
+        found.section, found.kind, found.order, found.text, found.start, found.end, themes, words, answers
+    )
 
 
 def shared_themes(one: Iterable[str], two: Iterable[str]) -> list[str]:

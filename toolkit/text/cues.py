@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from toolkit.text.sieve import union
+
 PROBLEM, IMPROVEMENT = "problem", "improvement"
 
 SHORTEST_NAME = 5
@@ -111,11 +113,19 @@ _TURNING = re.compile(
     rf"|{YEAR}，?[^，。；]{{0,8}}将(?!近)|我[\u4e00-\u9fff]{{1,2}}将(?!近)|(?:为此|对此)，))"
 )
 
+_TURNS_AWAY = union(
+    rf"^(?:为此|对此|因此)?，?{cue}"
+    for cue in (NEXT, _AGAINST, _SOLVING, rf"{YEAR}[^。；\n]{{0,40}}?(?:将|(?<![需重主首])要(?!求|素|点))")
+)
 _FUTURE = re.compile(rf"(?:{_WE}|{YEAR}|，|^)[^，。；]{{0,8}}将|{NEXT}|继续|拟|(?<!按)计划")
 # In the other sections only these open a passage.
 _PASSAGE = {
-    IMPROVEMENT: re.compile(
-        rf"^{NEXT}(?:[，：]|(?=[我将要继]))[^。\n]{{4,}}|^{YEAR}，?我[\u4e00-\u9fff]{{1,3}}将(?:继续|进一步|着力|重点)[^。\n]{{4,}}|^针对(?:上述|以上|存在的?)[^。\n]{{0,10}}{TROUBLE}[^。\n]{{0,24}}(?:将|拟|计划)[^。\n]{{2,}}"
+    IMPROVEMENT: union(
+        (
+            rf"^{NEXT}(?:[，：]|(?=[我将要继]))[^。\n]{{4,}}",
+            rf"^{YEAR}，?我[\u4e00-\u9fff]{{1,3}}将(?:继续|进一步|着力|重点)[^。\n]{{4,}}",
+            rf"^针对(?:上述|以上|存在的?)[^。\n]{{0,10}}{TROUBLE}[^。\n]{{0,24}}(?:将|拟|计划)[^。\n]{{2,}}",
+        )
     ),
     PROBLEM: re.compile(
         rf"^(?![对针就]|[^。]{{0,30}}(?:解决|克服|化解))[^。\n]{{0,60}}(?:存在|有)(?:着|的)?(?:一些|一定的?|以下|如下|很多|不少|诸多|许多)[^。；：\n，]{{0,10}}{TROUBLE}(?!，(?:及时|予以|进行|逐))"
@@ -198,19 +208,19 @@ def turns_away(text: str, paragraph: bool = False) -> bool:
 
     为此 and 对此 do so only at the head of a paragraph.
     """
-    if paragraph and re.match(r"^(?:为此|对此)，", text):
+    if paragraph and text.startswith(("为此，", "对此，")):
         return True
-    if re.match(
-        rf"^(?:为此|对此|因此)?，?(?:{NEXT}|{_AGAINST}|{_SOLVING}|{YEAR}[^。；\n]{{0,40}}?(?:将|(?<![需重主首])要(?!求|素|点)))",
-        text,
-    ):
-        return not re.match(r"^针对(?:这一|该|此)", text)
-    return announces_plans(text) and bool(re.search(r"以下|如下|下列", text))
+    if _TURNS_AWAY.match(text):
+        return not text.startswith(("针对这一", "针对该", "针对此"))
+    return announces_plans(text) and any(word in text for word in ("以下", "如下", "下列"))
 
 
 def opens_passage(text: str) -> str:
     """The kind of the passage that a sentence outside section 5 opens, or ""."""
-    return next((kind for kind, pattern in _PASSAGE.items() if pattern.match(text)), "")
+    if _PASSAGE[IMPROVEMENT].match(text):
+        return IMPROVEMENT
+    there_is = "有" in text or "存在" in text
+    return PROBLEM if there_is and _PASSAGE[PROBLEM].match(text) else ""
 
 
 def speaks_of_future(text: str) -> bool:

@@ -19,15 +19,20 @@ _LOOKALIKES = {
     if len(plain := unicodedata.normalize("NFKC", chr(code))) == 1 and plain != chr(code)
 }
 _TABLE = {**_LOOKALIKES, **_WIDE}
+_CHANGED = re.compile(f"[{re.escape(''.join(map(chr, _TABLE)))}]")
 # A line this long that ends in mid-sentence was broken by the page, not by the writer.
 _BEGINS_ANEW = (
     r" *(?:第?[一二三四五六七八九十]{1,3} ?[、.．是要]|[（(〔] ?[一二三四五六七八九十\d]{1,3} ?[)）〕]|\d{1,2} ?[.．、)）]|[①-⑩⑴-⑽⒈-⒑㈠-㈩❶-❿•●◆■▪※]"
     r"|第[一二三四五六七八九十][，、]|首先|其次|最后|存在|改进|整改|下一?步|今后|20\d\d年)"
 )
 _SOFT_BREAK = re.compile(
-    rf"(?<=[^\n]{{24}}[^\n。；：！？”）.．])\n(?=[^\n])(?!{_BEGINS_ANEW})|(?<=[（(])\n|\n(?=[）)])"
+    rf"\n(?:(?<=[^\n]{{24}}[^\n。；：！？”）.．]\n)(?=[^\n])(?!{_BEGINS_ANEW})|(?<=[（(]\n)|(?=[）)]))"
 )
-_IN_NUMBER = re.compile(r"(?<=\d)[，：](?=\d)")
+_IN_NUMBER = re.compile(r"[，：](?<=\d.)(?=\d)")
+
+
+def _plain(match: re.Match[str]) -> str:
+    return _TABLE[ord(match[0])]
 
 
 def fold(text: str) -> str:
@@ -35,5 +40,7 @@ def fold(text: str) -> str:
 
     A line break in mid-sentence becomes a blank; 1,234 and 9:00 stay as they are.
     """
-    wide = _SOFT_BREAK.sub(" ", text.translate(_TABLE))
+    wide = _CHANGED.sub(_plain, text)
+    if "\n" in wide:
+        wide = _SOFT_BREAK.sub(" ", wide)
     return _IN_NUMBER.sub(lambda match: text[match.start()], wide)

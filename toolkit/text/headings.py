@@ -40,6 +40,7 @@ _IMPROVEMENT_HEADING = re.compile(
 _BOTH = re.compile(
     rf"^{_OF_HEADINGS}{TROUBLE}(?:之处|和原因|及原因)?(?:与{TROUBLE}|和{TROUBLE}|、{TROUBLE})*(?:及其?|和|与|、|暨)?{_OF_HEADINGS}(?:改进|整改|解决|应对)?(?:的?(?:主要|具体|工作))*{_PLAN_WORDS}$"
 )
+_DONE_HEADING = re.compile(r"^(?:主要|工作|取得的?|上?年度?|[〇\d]年)*(?:工作)?(?:成效|成绩|亮点|做法|特色)$")
 _ACHIEVED = re.compile(r"成效|成绩|取得|做法|亮点|特色|进展|工作开展情况|完成情况")
 _NUMBERING = re.compile(r"^ *(?:\d(?:\.\d){1,3} |[（(]?[一二三四五六七八九十\d]{1,2}[）).、．])? *")
 _WHEN_AND_WHO = r"(?:本年度?|本机关|本单位|本[局镇乡办]|我[局市县区镇乡办委厅]|20\d\d\s*年度?|(?:政府|政务)?信息公开工作|政务公开工作|目前|暂时?|均|尚|经自查|[，中的])*"
@@ -61,7 +62,7 @@ def is_label(text: str) -> bool:
 
 def heading_kind(head: str) -> str:
     """What a short heading says of the points below it: a kind, BOTH, DONE, or ""."""
-    plain = _NUMBERING.sub("", head).strip(' *#【】［］<>《》"“”。：；')
+    plain = head[_NUMBERING.match(head).end() :].strip(' *#【】［］<>《》"“”。：；')
     if len(plain) > LONGEST_HEADING or "，" in plain:
         return ""
     if _BOTH.match(plain):
@@ -70,11 +71,7 @@ def heading_kind(head: str) -> str:
         return PROBLEM
     if _IMPROVEMENT_HEADING.match(plain) or (plain.startswith("针对") and plain.endswith("措施") and len(plain) <= 20):
         return IMPROVEMENT
-    return (
-        DONE
-        if re.match(r"^(?:主要|工作|取得的?|上?年度?|[〇\d]年)*(?:工作)?(?:成效|成绩|亮点|做法|特色)$", plain)
-        else ""
-    )
+    return DONE if _DONE_HEADING.match(plain) else ""
 
 
 def tells_of_achievements(text: str) -> bool:

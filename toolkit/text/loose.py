@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from toolkit.text import cues, headings
 from toolkit.text.cues import IMPROVEMENT, PROBLEM
@@ -22,8 +22,7 @@ _EXAMPLE = re.compile(r"部分|个别|少数|有的|有些|例如|比如|如|特
 _HAN_CHARS = re.compile(r"[\u4e00-\u9fff]")
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(NamedTuple):
     """A sentence, or the part of one from where it turns to what is to be done; `paragraph`: it begins a paragraph."""
 
     start: int
@@ -31,8 +30,7 @@ class Segment:
     paragraph: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """The place of a statement in a text."""
 
     kind: str
@@ -44,14 +42,21 @@ def segments(text: str) -> list[Segment]:
     """The sentences of a text, in order, without the white space around them."""
     found: list[Segment] = []
     for match in _SENTENCE.finditer(text):
-        cuts = [match.start(), *(match.start() + turn for turn in cues.turning_points(match[0])), match.end()]
-        for start, stop in zip(cuts, cuts[1:], strict=False):
-            body = text[start:stop]
-            if body.strip(" \n"):
-                first = start + len(body) - len(body.lstrip(" \n"))
-                paragraph = not text[:first].rstrip(" ") or text[:first].rstrip(" ").endswith("\n")
-                found.append(Segment(first, start + len(body.rstrip(" \n")), paragraph))
+        begin, end = match.span()
+        start = begin
+        for stop in (*(begin + turn for turn in cues.turning_points(match[0])), end):
+            body = text[start:stop].lstrip(" \n")
+            if body:
+                first = stop - len(body)
+                found.append(Segment(first, first + len(body.rstrip(" \n")), _begins_paragraph(text, first)))
+            start = stop
     return found
+
+
+def _begins_paragraph(text: str, at: int) -> bool:
+    while at and text[at - 1] == " ":
+        at -= 1
+    return not at or text[at - 1] == "\n"
 
 
 class Loose:

@@ -142,6 +142,7 @@ def _named(folded: str) -> tuple[str, ...]:
     return tuple(sorted({found[1] for pattern in (_PLACE, _OFFICE) for found in pattern.finditer(folded)}))
 
 
+@lru_cache(maxsize=1024)
 def names_of(agency: str) -> tuple[str, ...]:
     """The names by which a report may call its agency and the agency's region, the longest first.
 

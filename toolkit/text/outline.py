@@ -9,6 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from toolkit.text.sieve import needed
 
 _HAN = "一二三四五六七八九十"
 _VALUES = {numeral: value for value, numeral in enumerate(_HAN, 1)}
@@ -24,36 +27,49 @@ _AFTER_STOP = r"(?:(?<=[。；：！\n，. 】］])|\A)[ ]*"
 _AFTER_LEAD = r"(?:(?<=[。；：！\n，. 】］])|(?<=[在为有是])|(?<=做好)|\A)[ ]*"
 _AFTER_ANY = r"(?:(?<=[。；：！，、”」》）\n. 】］])|(?<=[在为有括是将])|(?<=问题)|(?<=不足)|(?<=原因)|(?<=措施)|(?<=工作)|(?<=方面)|(?<=主要)|\A)[ ]*"
 _NOT_A_DATE = r"(?!(?!20\d\d)\d)"
-STYLES: dict[str, re.Pattern[str]] = {
-    "section": re.compile(rf"{_AT_START}第?([{_HAN}]{{1,3}})(?:部分)?{_SPACE}[、.．](?!\d)"),
-    "han_brackets": re.compile(
-        rf"{_AFTER_LEAD}[（(〔]{_SPACE}([{_HAN}]{{1,3}}){_SPACE}[)）〕][、.．]?(?!{_SPACE}[项款类])(?:是(?!否))?"
+_BULLETS = r"•●◆◇■□▪★☆·➢>※◎○→\uf06c\uf0b7\uf06e\uf0d8\uf0a7"
+# style: where it may stand, the characters with which it begins there, how it looks.
+_LOOKS: dict[str, tuple[str, str, str]] = {
+    "section": (rf"{_AT_START}第?", f"第{_HAN}", rf"([{_HAN}]{{1,3}})(?:部分)?{_SPACE}[、.．](?!\d)"),
+    "han_brackets": (
+        _AFTER_LEAD,
+        "（(〔",
+        rf"[（(〔]{_SPACE}([{_HAN}]{{1,3}}){_SPACE}[)）〕][、.．]?(?!{_SPACE}[项款类])(?:是(?!否))?",
     ),
-    "digit": re.compile(rf"{_AFTER_STOP}(\d{{1,2}}){_SPACE}(?:[.．]{_NOT_A_DATE}|、{_NOT_A_DATE})"),
-    "digit_first": re.compile(rf"{_AT_START}(\d{{1,2}})、(?!\d{{1,2}}[、月日])"),
-    "digit_brackets": re.compile(
-        rf"{_AFTER_ANY}[（(]{_SPACE}(\d{{1,2}}){_SPACE}[)）][、.．]?(?!{_SPACE}[项款])(?:是(?!否))?"
+    "digit": (_AFTER_STOP, r"\d", rf"(\d{{1,2}}){_SPACE}(?:[.．]{_NOT_A_DATE}|、{_NOT_A_DATE})"),
+    "digit_first": (_AT_START, r"\d", r"(\d{1,2})、(?!\d{1,2}[、月日])"),
+    "digit_brackets": (
+        _AFTER_ANY,
+        "（(",
+        rf"[（(]{_SPACE}(\d{{1,2}}){_SPACE}[)）][、.．]?(?!{_SPACE}[项款])(?:是(?!否))?",
     ),
-    "digit_brackets_later": re.compile(rf"(?<=[\u4e00-\u9fff])[（(]{_SPACE}([2-9]|1\d){_SPACE}[)）](?!{_SPACE}[项款])"),
-    "digit_half": re.compile(rf"{_AFTER_STOP}(\d{{1,2}})[)）]"),
-    **{style: re.compile(rf"{_SPACE}([{''.join(signs)}])[、.．]?") for style, signs in _SIGNS.items()},
-    "is": re.compile(rf"{_AFTER_ANY}([{_HAN}]{{1,2}}){_SPACE}(?:是|要)(?!否)[，：]?"),
-    "ordinal": re.compile(rf"{_AFTER_ANY}第{_SPACE}([{_HAN}]{{1,2}}|\d)(?:点|个?方面|个问题|条)?(?:[，、：]|是)"),
-    "which": re.compile(rf"{_AFTER_ANY}其([{_HAN[:5]}])[，、：是]"),
-    "order_words": re.compile(rf"{_AFTER_ANY}({'|'.join(_ORDER_WORDS)})(?:[，：]|是(?!否))?"),
-    "section_inline": re.compile(rf"(?<=[。；：])[ ]*([{_HAN}]{{1,2}})、"),
-    "bullet": re.compile(
-        rf"{_AT_START}([•●◆◇■□▪★☆·➢>※◎○→\uf06c\uf0b7\uf06e\uf0d8\uf0a7]|[-–—]{{1,2}}(?=[ \u4e00-\u9fff]))"
+    "digit_brackets_later": (
+        r"(?<=[\u4e00-\u9fff])",
+        "（(",
+        rf"[（(]{_SPACE}([2-9]|1\d){_SPACE}[)）](?!{_SPACE}[项款])",
     ),
+    "digit_half": (_AFTER_STOP, r"\d", r"(\d{1,2})[)）]"),
+    **{style: (_SPACE, "".join(signs), rf"([{''.join(signs)}])[、.．]?") for style, signs in _SIGNS.items()},
+    "is": (_AFTER_ANY, _HAN, rf"([{_HAN}]{{1,2}}){_SPACE}(?:是|要)(?!否)[，：]?"),
+    "ordinal": (_AFTER_ANY, "第", rf"第{_SPACE}([{_HAN}]{{1,2}}|\d)(?:点|个?方面|个问题|条)?(?:[，、：]|是)"),
+    "which": (_AFTER_ANY, "其", rf"其([{_HAN[:5]}])[，、：是]"),
+    "order_words": (_AFTER_ANY, "首其再然最", rf"({'|'.join(_ORDER_WORDS)})(?:[，：]|是(?!否))?"),
+    "section_inline": (r"(?<=[。；：])[ ]*", _HAN, rf"([{_HAN}]{{1,2}})、"),
+    "bullet": (_AT_START, rf"{_BULLETS}\-–—", rf"([{_BULLETS}]|[-–—]{{1,2}}(?=[ \u4e00-\u9fff]))"),
 }
+# Where a mark may stand is costly to find out, so that it is there at all, and its first character, are looked for before.
+STYLES: dict[str, re.Pattern[str]] = {
+    style: re.compile(rf"(?=[ {begins}]){where}{look}") for style, (where, begins, look) in _LOOKS.items()
+}
+_ANYWHERE = {style: re.compile(look) for style, (_, _, look) in _LOOKS.items()}
+_NEEDED = {style: needed(look) for style, (_, _, look) in _LOOKS.items()}
 _SAME_LIST = {"section_inline": "section", "digit_first": "digit", "digit_brackets_later": "digit_brackets"}
 
 # A list may skip or repeat a number by mistake (一是 … 三是); it doesn't jump further.
 _LARGEST_STEP = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """A numbering: [start, end) is the mark itself, `style` a key of STYLES, `number` what it counts."""
 
     start: int
@@ -84,7 +100,10 @@ class Point:
 def find_marks(text: str) -> list[Mark]:
     """All that looks like a numbering, in order; of two at one place the longer. Offsets are into `text`."""
     found: dict[int, Mark] = {}
+    present = set(text)
     for style, pattern in STYLES.items():
+        if _NEEDED[style].isdisjoint(present) or not _ANYWHERE[style].search(text):
+            continue
         bullets = 0
         for match in pattern.finditer(text):
             start = match.end() - len(match[0].lstrip())

@@ -117,9 +117,13 @@ class _Reader:
     def _between(self, start: int, stop: int) -> list[Segment]:
         """The sentences in text[start:stop], cut where a list begins in mid-sentence."""
         inside = []
-        for segment in self.segments[bisect_right(self._segment_ends, start) :]:
+        for number in range(bisect_right(self._segment_ends, start), len(self.segments)):
+            segment = self.segments[number]
             if segment.start >= stop:
                 break
+            if segment.start >= start and segment.end <= stop:
+                inside.append(segment)
+                continue
             first, last = max(segment.start, start), min(segment.end, stop)
             if first < last and self.text[first:last].strip(" \n"):
                 inside.append(Segment(first, last, segment.paragraph and first == segment.start))

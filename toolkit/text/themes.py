@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
 from pathlib import Path
+from typing import NamedTuple
 
 from toolkit.text.folding import fold
+from toolkit.text.sieve import Characters, needed
 
 OTHER = "other"
 """The theme of a statement in which no cue was found."""
@@ -45,8 +47,7 @@ class Theme:
     """The cues one by one, as they stand in the codebook."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """Words that gave a statement a theme: `text[start:end]` of the text that was coded."""
 
     theme: str
@@ -82,7 +83,9 @@ class Codebook:
         """The words of a statement that decide its themes, in the order of the text."""
         found: list[Hit] = []
         # Titles of documents name themes without speaking of them: 《政务公开考核办法》.
-        plain = _TITLE.sub(lambda match: "《" + " " * (len(match[0]) - 2) + "》", fold(text))
+        plain = fold(text)
+        if "《" in plain:
+            plain = _TITLE.sub(lambda match: "《" + " " * (len(match[0]) - 2) + "》", plain)
         before = ""
         for clause in _CLAUSE.finditer(plain):
             if clause.start() and plain[clause.start() - 1] in _SENTENCE_ENDS:
@@ -99,31 +102,40 @@ class Codebook:
         return bool(later or (self.skip and self.skip.search(clause)))
 
     def _in_clause(self, clause: str, offset: int, text: str, before: str) -> list[Hit]:
-        by_theme = {
-            theme.code: [] if theme.bars and theme.bars.search(before + clause) else list(_cue_places(theme, clause))
-            for theme in self.themes
-        }
-        present = {code for code, places in by_theme.items() if places}
+        found: dict[str, tuple[Theme, list[tuple[int, int]]]] = {}
+        chars = set(clause)
+        for theme, needs in self._needs:
+            if needs is not None and needs.isdisjoint(chars):
+                continue
+            places = _cue_places(theme, clause)
+            if places and not (theme.bars and theme.bars.search(before + clause)):
+                found[theme.code] = (theme, places)
         hits = [
-            Hit(theme.code, text[offset + start : offset + stop], offset + start, offset + stop)
-            for theme in self.themes
-            if not present & set(theme.yields_to)
-            for start, stop in by_theme[theme.code]
+            Hit(code, text[offset + start : offset + stop], offset + start, offset + stop)
+            for code, (theme, places) in found.items()
+            if found.keys().isdisjoint(theme.yields_to)
+            for start, stop in places
         ]
         # Sorting is stable: of two hits at one place that of the earlier theme comes first.
-        return sorted(hits, key=lambda hit: hit.start)
+        return sorted(hits, key=lambda hit: hit.start) if len(hits) > 1 else hits
+
+    @cached_property
+    def _needs(self) -> tuple[tuple[Theme, Characters], ...]:
+        """Each theme with the characters without which none of its cues can stand in a clause."""
+        return tuple((theme, needed(theme.cues.pattern)) for theme in self.themes)
 
     def code(self, text: str) -> list[str]:
         """The themes of a statement, that of its first words first; [`other`] where nothing fits."""
         return list(dict.fromkeys(hit.theme for hit in self.hits(text))) or [OTHER]
 
 
-def _cue_places(theme: Theme, clause: str) -> Iterator[tuple[int, int]]:
+def _cue_places(theme: Theme, clause: str) -> list[tuple[int, int]]:
     """Where cues of a theme stand in a clause; one that begins within an exception is none."""
-    barred = [match.span() for match in theme.exceptions.finditer(clause)] if theme.exceptions else []
-    for match in theme.cues.finditer(clause):
-        if not any(start <= match.start() < stop for start, stop in barred):
-            yield match.span()
+    places = [match.span() for match in theme.cues.finditer(clause)]
+    barred = [match.span() for match in theme.exceptions.finditer(clause)] if places and theme.exceptions else []
+    if not barred:
+        return places
+    return [place for place in places if not any(start <= place[0] < stop for start, stop in barred)]
 
 
 @cache

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from toolkit.checks.claims.figure_verdicts import judge_figure
 from toolkit.checks.claims.findings import claim_findings
@@ -65,7 +64,7 @@ def _of_another_year(claim: Claim, verdict: Verdict) -> Verdict:
     """A number of an earlier year: which of the two reports errs cannot be told, so nobody is accused."""
     said_of = f"said of {claim.year}, by the report of that year"
     note = f"{said_of}; {verdict.note}" if verdict.note else said_of
-    return replace(verdict, verdict=UNCHECKABLE if verdict.verdict == CONTRADICTS else verdict.verdict, note=note)
+    return verdict._replace(verdict=UNCHECKABLE if verdict.verdict == CONTRADICTS else verdict.verdict, note=note)
 
 
 def _of_its_whole(claim: Claim, before: list[Verdict]) -> Verdict:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from toolkit.identities import Number
 
@@ -10,8 +10,7 @@ AGREES, OTHER_SCOPE, CONTRADICTS, UNCHECKABLE = "agrees", "other_scope", "contra
 VERDICTS = (AGREES, OTHER_SCOPE, CONTRADICTS, UNCHECKABLE)
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """A verdict with the cells it is about, what they say, and why."""
 
     verdict: str
@@ -20,8 +19,7 @@ class Verdict:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class JudgedClaim:
+class JudgedClaim(NamedTuple):
     """A row of the table `claims`; see toolkit.schema. `claim` counts from 1 in a report, `of` is such a number."""
 
     claim: int

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from toolkit.checks.series import CellKey, YearReport
 from toolkit.forms import Form
@@ -12,8 +13,7 @@ from toolkit.reading.fitting import Figure
 from toolkit.text.claims.reference import Reference
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """A sum of cells: `value` of those printed. `open` says whether a cell of it is blank, `lost` whether one is lost or
     undecided: then the value is only the least that it can be."""
 

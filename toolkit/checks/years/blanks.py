@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from toolkit.checks.series import CellKey, YearReport
-from toolkit.identities import Number, equations
+from toolkit.forms import Form
+from toolkit.identities import Key, Number, equations
 from toolkit.reading.fitting import BLANK
 
 
@@ -22,15 +25,23 @@ def is_zero(report: YearReport, cell: CellKey) -> bool:
     if figure is None or figure.status != BLANK:
         return False
     shown = False
-    for equation in equations(report.form, cell[0]):
-        for side, other in ((equation.left, equation.right), (equation.right, equation.left)):
-            if cell[1:] not in side:
-                continue
-            due = [report.value(cell[0], *key) for key in other]
-            if None in due:
-                continue
-            rest = sum(due) - sum(report.value(cell[0], *key) or 0 for key in side)  # type: ignore[arg-type]
-            if rest:
-                return False
-            shown = True
+    for side, other in _sums_with(report.form, cell):
+        due = [report.value(cell[0], *key) for key in other]
+        if None in due:
+            continue
+        rest = sum(due) - sum(report.value(cell[0], *key) or 0 for key in side)  # type: ignore[arg-type]
+        if rest:
+            return False
+        shown = True
     return shown
+
+
+@lru_cache(maxsize=4096)
+def _sums_with(form: Form, cell: CellKey) -> tuple[tuple[tuple[Key, ...], tuple[Key, ...]], ...]:
+    """The sides of sums in which a cell stands, each with the other side."""
+    return tuple(
+        (side, other)
+        for equation in equations(form, cell[0])
+        for side, other in ((equation.left, equation.right), (equation.right, equation.left))
+        if cell[1:] in side
+    )

@@ -11,7 +11,7 @@ from toolkit.checks.years.repeated import repeated_tables
 from toolkit.checks.years.step import Step
 from toolkit.checks.years.sums import judge_terms, open_notes, said, with_place
 from toolkit.forms import Identity
-from toolkit.identities import FAILS
+from toolkit.identities import FAILS, UNDECIDABLE
 
 CARRIED_OVER = Identity(
     key="carried_over_equals_carried_forward",
@@ -40,7 +40,9 @@ def carried_over(step: Step) -> Iterator[Finding]:
     for column in table.blocks[0].columns:
         over, forward = ("requests", "carried_over", column.key), ("requests", "carried_forward", column.key)
         judgement = judge_terms(CARRIED_OVER, column.key, ((report, over),), ((before, forward),))
-        words = f"{before.year} {said(before, forward)}, {report.year} {said(report, over)}"
+        words = ""
+        if judgement.outcome == UNDECIDABLE:
+            words = f"{before.year} {said(before, forward)}, {report.year} {said(report, over)}"
         judged.append((column.label, judgement, words))
         if judgement.outcome != FAILS:
             continue

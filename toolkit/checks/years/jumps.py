@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache, lru_cache
+from itertools import pairwise
 from statistics import median
 
 from toolkit.checks.finding import NOTE, WARNING, Finding
@@ -57,6 +59,7 @@ def distance(before: Number, after: Number) -> float:
     return (_stable(after) - _stable(before)) / (_SPREAD * math.sqrt(2))
 
 
+@lru_cache(maxsize=4096)
 def _stable(count: Number) -> float:
     return math.asinh(math.sqrt((max(float(count), 0) + _SHIFT) / (DISPERSION - 2 * _SHIFT)))
 
@@ -90,32 +93,42 @@ def jumps(step: Step) -> Iterator[Finding]:
     if before is None:
         return
     rows: dict[tuple[str, str], list[Jump]] = {}
+    others = _other_years(step)
     for cell in _watched(report.form):
-        values = before.value(*cell), report.value(*cell)
-        if None in values or not both_give(before, report, cell):
+        then, now = before.value(*cell), report.value(*cell)
+        if then is None or now is None or (then == now and not others) or not both_give(before, report, cell):
             continue
-        jump = Jump(cell, *values)  # type: ignore[arg-type]
-        if is_jump(jump.before, jump.after, _changes(step, cell)) and not _is_return(step, jump):
+        jump = Jump(cell, then, now)
+        if is_jump(jump.before, jump.after, _changes(others, cell)) and not _is_return(step, jump):
             rows.setdefault(cell[:2], []).append(jump)
     for found in rows.values():
         yield _finding(step, before, found)
 
 
-def _watched(form: Form) -> Iterator[CellKey]:
+@cache
+def _watched(form: Form) -> tuple[CellKey, ...]:
+    found = []
     for table in form.tables:
         for row, column in table.cells():
             of_requests = table.key == "requests" and row.key == "new_requests"
             of_disputes = table.key == "disputes" and column.key == "total"
             if of_requests or of_disputes or (table.key == "proactive" and column.key in _STOCKS_AND_FLOWS):
-                yield table.key, row.key, column.key
+                found.append((table.key, row.key, column.key))
+    return tuple(found)
 
 
-def _changes(step: Step, cell: CellKey) -> tuple[float, ...]:
+def _other_years(step: Step) -> list[tuple[YearReport, YearReport]]:
+    """The other years of this agency, each with the one before; none where they are too few to go by."""
+    pairs = [(one, two) for one, two in pairwise(step.kin) if two is not step.report and follows(one, two)]
+    return pairs if len(pairs) >= FEWEST_CHANGES else []
+
+
+def _changes(others: list[tuple[YearReport, YearReport]], cell: CellKey) -> tuple[float, ...]:
     """How much the figure changed between other years of this agency."""
     found = []
-    for one, other in zip(step.kin, step.kin[1:], strict=False):
+    for one, other in others:
         values = one.value(*cell), other.value(*cell)
-        if other is not step.report and follows(one, other) and None not in values and both_give(one, other, cell):
+        if None not in values and both_give(one, other, cell):
             found.append(distance(*values))  # type: ignore[arg-type]
     return tuple(found)
 

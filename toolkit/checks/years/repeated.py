@@ -6,10 +6,10 @@ import math
 from collections.abc import Iterator, Mapping
 
 from toolkit.checks.finding import WARNING, Finding
-from toolkit.checks.series import CellKey
+from toolkit.checks.series import CellKey, YearReport
 from toolkit.checks.words import listing, table_name
 from toolkit.checks.years.step import Step, values_of
-from toolkit.checks.years.sums import is_lost
+from toolkit.checks.years.sums import LOST, is_lost
 from toolkit.forms.correspondence import comparable_cells
 from toolkit.identities import Number
 
@@ -53,11 +53,28 @@ def repeated_tables(step: Step) -> list[str]:
     before, report = step.before, step.report
     if before is None:
         return []
+    if _requests_differ(before, report):
+        return []
     pairs = _readable(step, values_of(before, report))
     equal = [table.key for table in report.form.tables if _agree(pairs, table.key)]
     everything = len(equal) == len(report.form.tables)
     told = pairs if everything else {key: pair for key, pair in pairs.items() if key[0] == "requests"}
     return equal if (everything or "requests" in equal) and _chance(told) < BY_CHANCE else []
+
+
+def _requests_differ(before: YearReport, report: YearReport) -> bool:
+    """Whether some figure of the table of requests is another than last year's: then nothing was given once more.
+
+    So it is of nearly all reports, and the first figures show it.
+    """
+    for c in comparable_cells(before.form.key, report.form.key):
+        if c.cell[0] == "requests" and len(c.before) == len(c.after) == 1:
+            then, now = before.cells.get(c.before[0]), report.cells.get(c.after[0])
+            if then is None or now is None or then.value == now.value:
+                continue
+            if then.status not in LOST and now.status not in LOST:
+                return True
+    return False
 
 
 def _readable(step: Step, pairs: Pairs) -> Pairs:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache, cached_property
 
 from toolkit.checks.finding import ERROR, WARNING
 from toolkit.checks.series import CellKey, Series, YearReport
@@ -20,12 +21,12 @@ class Step:
     report: YearReport
     kin: tuple[YearReport, ...]
 
-    @property
+    @cached_property
     def earlier(self) -> tuple[YearReport, ...]:
         """The reports of the years before."""
         return tuple(other for other in self.kin if other.year < self.report.year)
 
-    @property
+    @cached_property
     def before(self) -> YearReport | None:
         """The report of the year before; None where there is none, or one of another scope."""
         return next((other for other in self.earlier if follows(other, self.report)), None)
@@ -80,4 +81,10 @@ def values_of(before: YearReport, report: YearReport) -> dict[CellKey, tuple[Num
 
 def both_give(before: YearReport, report: YearReport, cell: CellKey) -> bool:
     """Whether a cell is on both forms and means the same on them."""
-    return any(c.before == (cell,) == c.after for c in comparable_cells(before.form.key, report.form.key))
+    return cell in _unchanged_cells(before.form.key, report.form.key)
+
+
+@cache
+def _unchanged_cells(before: str, after: str) -> frozenset[CellKey]:
+    """The cells that two forms (keys) both have, and that mean the same on them."""
+    return frozenset(c.before[0] for c in comparable_cells(before, after) if c.before == c.after and len(c.before) == 1)

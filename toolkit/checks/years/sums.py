@@ -13,6 +13,8 @@ from toolkit.forms import Identity
 from toolkit.identities import HOLDS_IF_BLANK_IS_ZERO, UNDECIDABLE, Equation, Judgement, Key, Number, judge
 from toolkit.reading.fitting import MISSING, UNDECIDED
 
+LOST = (MISSING, UNDECIDED)
+"""What becomes of cells in which something may have been printed."""
 _LOST = "lost"
 Term = tuple[YearReport, CellKey]
 """A cell of one of the two reports."""
@@ -42,7 +44,7 @@ def _key(report: YearReport, cell: CellKey) -> Key:
 def is_lost(report: YearReport, cell: CellKey) -> bool:
     """Whether something may have been printed in a cell that has no value; so it is where a report has no such cell."""
     figure = report.cells.get(cell)
-    return figure is None or figure.status in (MISSING, UNDECIDED)
+    return figure is None or figure.status in LOST
 
 
 def said(report: YearReport, cell: CellKey) -> str:
@@ -65,7 +67,7 @@ def open_notes(
 ) -> Iterator[Finding]:
     """One note for all places where a sum holds only with blanks as zero, and one for all that cannot be decided.
 
-    The latter is of severity `undecided`, but a note where cells are lost: that is no doing of the agency. `judged` holds (name of the place, judgement, the values in words); `where` is what the places are: "column".
+    The latter is of severity `undecided`, but a note where cells are lost: that is no doing of the agency. `judged` holds (name of the place, judgement, the values in words where they cannot be decided); `where` is what the places are: "column".
     """
     years = identity.label.format(year=step.report.year, before=step.report.year - 1)
     if blank := [name for name, j, _ in judged if j.outcome == HOLDS_IF_BLANK_IS_ZERO]:

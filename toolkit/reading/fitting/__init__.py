@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
-from toolkit.forms import Column, Form, Row, Table
-from toolkit.identities import Number
-from toolkit.reading.document import PAGES, Cell, Document, place, row_place
+from toolkit.forms import Form, Table
+from toolkit.reading.document import PAGES, Document, row_place
 from toolkit.reading.fitting.bands import Bands, laid_out
-from toolkit.reading.fitting.choices import Choice, Settled, Solver, number_of
+from toolkit.reading.fitting.choices import OPEN, Choice, Solver
+from toolkit.reading.fitting.figures import BLANK as BLANK
+from toolkit.reading.fitting.figures import MISSING as MISSING
+from toolkit.reading.fitting.figures import REPORTED as REPORTED
+from toolkit.reading.fitting.figures import UNDECIDED as UNDECIDED
+from toolkit.reading.fitting.figures import Figure as Figure
+from toolkit.reading.fitting.figures import FigureMaker, RowText
 from toolkit.reading.fitting.grid import GridRow, grid_choices
 from toolkit.reading.fitting.headed import headed_choices
 from toolkit.reading.fitting.labels import label_book
 from toolkit.reading.fitting.line import FoundLine, line_choice
 from toolkit.reading.fitting.pieces import Piece, Record, records
 from toolkit.reading.fitting.printings import find_printing, holds_figures, lines_of, records_of
-from toolkit.reading.fitting.rows import Found, FoundRow, Group
+from toolkit.reading.fitting.rows import Found, FoundRow
 from toolkit.reading.fitting.spaced import read_rows, spaced_choice
 from toolkit.reading.numbering import core_of, width_of
 from toolkit.reading.sections import section_spans
-from toolkit.reading.values import UNIT_WORDS, Value, in_10k_yuan, parse_value
 
 # A header that states a unit: （单位：元） or （元）, not 万元; it stands in one of the lines just above its row.
 _YUAN = re.compile(r"单位\s*[:：]?\s*元|[（(]元[）)]")
@@ -34,21 +38,6 @@ CLEARLY_STRAIGHTER = 1.25
 FEWEST_LEFT = 8
 # A record with more pieces than this is running text, not a label.
 MOST_PIECES = 12
-
-REPORTED, BLANK, MISSING, UNDECIDED = "reported", "blank", "missing", "undecided"
-
-
-class Figure(NamedTuple):
-    """A cell of a statutory table. `value` is None unless `status` is "reported"; `raw` is the text as printed."""
-
-    table: str
-    row: str
-    column: str
-    value: Number | None
-    status: str
-    raw: str
-    unit: str
-    origin: str
 
 
 @dataclass(slots=True)
@@ -90,7 +79,7 @@ def fit(document: Document, form: Form) -> Fit:
     for table in form.tables:
         found = printed.get(table.key)
         if found is None:
-            _absent(result, table)
+            _absent(result, table, document)
         elif isinstance(found, FoundLine):
             _fit_line(result, found, unclaimed, document, pieces, form, table)
         else:
@@ -110,7 +99,7 @@ def _rest_of_tables(used: set[int], document: Document) -> set[int]:
 
 def _note_copies(result: Fit, pieces: list[Record], document: Document, form: Form) -> None:
     """Tables of the form that stand once more, outside their section: last year's sheet, a report without its headings."""
-    left = [r for r in pieces if result.table_lines.isdisjoint(r.lines) and any(p.is_number for p in r.pieces)]
+    left = [r for r in pieces if r.has_figure and result.table_lines.isdisjoint(r.lines)]
     if len(left) < FEWEST_LEFT:
         return
     for table in form.tables:
@@ -129,13 +118,16 @@ def _doubt_blank_tables(
     result: Fit, pieces: list[Record], document: Document, form: Form, spans: dict[int, range]
 ) -> None:
     """A table that came out blank throughout though figures stand in it was not understood: it may be turned on its side."""
+    reported = {f.table for f in result.figures if f.status == REPORTED}
+    if all(table.key in reported for table in form.tables):
+        return
     known = {i for i in result.table_lines if document.lines[i].kind == "grid"}
     for table in form.tables:
         blank = {i for i, f in enumerate(result.figures) if f.table == table.key and f.status == BLANK and not f.raw}
-        if not blank or any(f.table == table.key and f.status == REPORTED for f in result.figures):
+        if not blank or table.key in reported:
             continue
         inside = known.intersection(spans.get(table.section, ()))
-        if any(piece.is_number for record in pieces if inside.issuperset(record.lines) for piece in record.pieces):
+        if any(record.has_figure and inside.issuperset(record.lines) for record in pieces):
             result.figures = [f._replace(status=UNDECIDED) if i in blank else f for i, f in enumerate(result.figures)]
             result.log.append(f"{table.key}: figures stand in the table, but beside none of its labels")
 
@@ -145,9 +137,10 @@ def _aligned_on_a_screen(document: Document, pieces: list[Record]) -> list[Recor
 
     pdftotext counts characters; a terminal, pandas and `column -t` count columns, of which a Chinese character has two.
     """
-    lines = [(r, [p for p in r.pieces if p.value is not None]) for r in pieces if not r.delimited]
+    several = [r for r in pieces if len(r.pieces) > 1 and not r.delimited] if document.places != PAGES else []
+    lines = [(r, [p for p in r.pieces if p.value is not None]) for r in several]
     laid = [(document.lines[r.lines[0]].text, values) for r, values in lines if len(values) > 1 and laid_out(values)]
-    if len(laid) < FEWEST_ALIGNED_LINES or document.places == PAGES:
+    if len(laid) < FEWEST_ALIGNED_LINES:
         return None
     by_characters = {p.cell.left + p.cell.right for _, values in laid for p in values}
     by_columns = {
@@ -160,8 +153,8 @@ def _within(pieces: list[Record], span: range | None) -> range:
     """The records that stand in a span of lines."""
     if span is None:
         return range(0)
-    inside = [i for i, record in enumerate(pieces) if record.lines[0] in span]
-    return range(inside[0], inside[-1] + 1) if inside else range(0)
+    start, stop = (bisect_left(pieces, line, key=lambda record: record.lines[0]) for line in (span.start, span.stop))
+    return range(start, stop) if start < stop else range(0)
 
 
 def _unclaimed(pieces: list[Record], printed: Iterable[Found | FoundLine]) -> bool:
@@ -170,10 +163,10 @@ def _unclaimed(pieces: list[Record], printed: Iterable[Found | FoundLine]) -> bo
     for found in printed:
         claimed.update(found.values if isinstance(found, FoundLine) else records_of(found))
     return any(
-        i not in claimed
+        record.has_figure
         and not record.delimited
+        and i not in claimed
         and all(p.value is not None for p in record.pieces)
-        and any(p.is_number for p in record.pieces)
         for i, record in enumerate(pieces)
     )
 
@@ -186,19 +179,16 @@ def _fit_rows(
     by_key = {table.rows[index].key: row for index, row in found.rows.items()}
     cut = _cut_off(found, pieces, table)
     named = _named_elsewhere(found, pieces, table, unclaimed, document) if cut is None else {}
-    rows = {key: _RowText.of(row, cut is row) for key, row in by_key.items()}
     in_yuan = _blocks_in_yuan(found, pieces, table)
-    for row, column in table.cells():
-        met = rows.get(row.key)
+    maker = FigureMaker(table, document)
+    for row in table.rows:
+        met = by_key.get(row.key)
         if met is None:
             status = UNDECIDED if row.key in named else MISSING
-            result.figures.append(_figure(table, row, column, None, status, "", named.get(row.key, "")))
+            result.figures += maker.lost(row, status, named.get(row.key, ""))
             continue
-        cell = settled.get((row.key, column.key), Settled(None, undecided=True))
-        figure = _settled_figure(table, row, column, cell, met, document)
-        if column.amount and row.key in in_yuan and figure.value is not None and "元" not in figure.raw:
-            figure = figure._replace(value=in_10k_yuan(Value("number", figure.value, "元")))
-        result.figures.append(figure)
+        cells = settled.get(row.key) or (OPEN,) * len(table.columns_of[row.key])
+        result.figures += maker.of_row(row, cells, RowText(met, cut is met), row.key in in_yuan)
     result.absent_rows += [(table.key, row.key) for row in table.rows if row.key not in by_key and row.key not in named]
     used = {*records_of(found), *found.fillers} | _around(found, pieces)
     result.table_lines |= {line for i in used for line in pieces[i].lines}
@@ -207,13 +197,15 @@ def _fit_rows(
 
 def _blocks_in_yuan(found: Found, pieces: list[Record], table: Table) -> set[str]:
     """The rows above which the header states the amount in 元, not in the form's 万元."""
+    headers = [pieces[i] for i in found.fillers if pieces[i].pieces]
+    lines = [record.pieces[0].cell.line for record in headers]
+    in_yuan = [any("元" in piece.cell.text and _YUAN.search(piece.cell.text) for piece in r.pieces) for r in headers]
+    if not any(in_yuan):
+        return set()
     rows: set[str] = set()
     for index, met in found.rows.items():
-        above = [
-            pieces[i] for i in found.fillers if pieces[i].pieces and pieces[i].pieces[0].cell.line < met.label.cell.line
-        ]
-        texts = [piece.cell.text for record in above[-NEAREST_HEADER:] for piece in record.pieces]
-        if any(_YUAN.search(text) for text in texts):
+        above = [yuan for line, yuan in zip(lines, in_yuan, strict=True) if line < met.label.cell.line]
+        if any(above[-NEAREST_HEADER:]):
             rows.add(table.rows[index].key)
     return rows
 
@@ -253,7 +245,7 @@ def _row_choices(
         bands = Bands.of([(row.record.page, row.values) for row in mine if row.record], above, block.columns)
         choices += [spaced_choice(row, len(block.columns), bands, solver) for row in mine]
         grid = [_grid_row(table.rows[i].key, row) for i, row in found.rows.items() if table.rows[i].key in members]
-        labels = [core_of(column.label) for column in block.columns]
+        labels = tuple(core_of(column.label) for column in block.columns)
         sure, counted = headed_choices([row for row in grid if row], labels, above)
         choices += sure + (grid_choices(counted, labels, above, document) if counted else [])
     return choices
@@ -270,17 +262,16 @@ def _grid_row(key: str, row: FoundRow) -> GridRow | None:
     groups = [g for g in row.groups if g.record.delimited and g.lead]
     if not groups:
         return None
-    printed = [g for g in groups if any(not piece.is_blank for piece in g.values)]
-    group = (printed or groups)[0]
-    return GridRow(key, group.record, group.lead, _one_a_cell(group))
+    group = groups[0]
+    if len(groups) > 1:
+        group = next((g for g in groups if not all(piece.is_blank for piece in g.values)), group)
+    return GridRow(key, group.record, group.lead, _one_a_cell(group.values))
 
 
-def _one_a_cell(group: Group) -> list[Piece]:
-    values: list[Piece] = []
-    for piece in group.values:
-        if not values or values[-1].cell is not piece.cell:
-            values.append(piece)
-    return values
+def _one_a_cell(values: list[Piece]) -> list[Piece]:
+    """The first piece of each cell."""
+    pairs = zip(values, values[1:], strict=False)
+    return values[:1] + [piece for before, piece in pairs if piece.cell is not before.cell]
 
 
 def _fit_line(
@@ -289,85 +280,14 @@ def _fit_line(
     solver = Solver(form, table.key, table.columns_of)
     settled = solver.settle([line_choice(found, pieces, table, document, solver, unclaimed)])
     cut = not found.values and max(found.header) == len(pieces) - 1
-    for row, column in table.cells():
-        cell = settled.get((row.key, column.key), Settled(None, undecided=True))
-        if cut:
-            figure = _figure(table, row, column, None, MISSING, "", "")
-        else:
-            figure = _line_figure(table, row, column, cell, found, pieces, document)
-        result.figures.append(figure)
+    maker = FigureMaker(table, document)
+    if cut:
+        result.figures += maker.all_lost()
+    else:
+        result.figures += maker.of_line(settled, found, pieces)
     used = {*found.header, *found.values}
     result.table_lines |= {line for i in used for line in pieces[i].lines}
     result.log.append(f"{table.key}: header found in {len(found.header)} lines, figures in {len(found.values)}")
-
-
-def _line_figure(
-    table: Table, row: Row, column: Column, cell: Settled, found: FoundLine, pieces: list[Record], document: Document
-) -> Figure:
-    values = [piece for i in found.values for piece in pieces[i].pieces if piece.value is not None]
-    anchor = (values or list(pieces[found.header[-1]].pieces))[0].cell
-    if cell.undecided:
-        raw = " ".join(piece.cell.text for piece in values if piece.cell.text)
-        return _figure(table, row, column, None, UNDECIDED, raw, row_place(anchor, document))
-    return _plain_figure(table, row, column, cell, anchor, document)
-
-
-@dataclass(frozen=True, slots=True)
-class _RowText:
-    """What a figure needs to know of its row: the label's cell, what is printed, whether the document ends in it."""
-
-    label: Cell
-    printed: str
-    delimited: bool
-    cut: bool
-    last: Cell | None
-
-    @classmethod
-    def of(cls, row: FoundRow, cut: bool) -> _RowText:
-        pieces = [piece for group in row.groups for piece in group.values if not piece.is_blank]
-        delimited = any(group.record.delimited for group in row.groups)
-        last = pieces[-1].cell if pieces else None
-        return cls(row.label.cell, " ".join(piece.cell.text for piece in pieces), delimited, cut, last)
-
-
-def _settled_figure(table: Table, row: Row, column: Column, cell: Settled, met: _RowText, document: Document) -> Figure:
-    if met.cut and not met.printed:
-        return _figure(table, row, column, None, MISSING, "", "")
-    # Where a file breaks off, its last figure may have lost digits.
-    half = met.cut and cell.piece is not None and cell.piece.cell is met.last
-    if cell.undecided or half or (met.cut and cell.piece is None):
-        return _figure(table, row, column, None, UNDECIDED, met.printed, row_place(met.label, document))
-    # In text without delimiters a blank cell leaves nothing behind; in a delimited row the cell itself is gone.
-    if cell.piece is None and met.delimited:
-        return _figure(table, row, column, None, MISSING, "", row_place(met.label, document))
-    return _plain_figure(table, row, column, cell, met.label, document)
-
-
-def _plain_figure(table: Table, row: Row, column: Column, cell: Settled, anchor: Cell, document: Document) -> Figure:
-    piece = cell.piece
-    if piece is None:
-        return _figure(table, row, column, None, BLANK, "", row_place(anchor, document))
-    where = place(piece.cell, document)
-    if piece.is_blank:
-        return _figure(table, row, column, None, BLANK, piece.cell.text, where)
-    if column.amount and piece.is_number and piece.cell.table and (unit := _unit_beside(piece, document)):
-        cell, value = piece.cell, parse_value(f"{piece.cell.text}{unit}")
-        piece = piece._replace(cell=cell._replace(text=f"{cell.text} {unit}"), value=value)
-    number = number_of(piece.value, column) if piece.value is not None else None
-    if number is None:
-        return _figure(table, row, column, None, UNDECIDED, piece.cell.text, where)
-    return _figure(table, row, column, number, REPORTED, piece.cell.text, where)
-
-
-def _unit_beside(piece: Piece, document: Document) -> str:
-    """The unit of an amount in the cell behind it: a number too long for its column pushes 元 into the next one."""
-    line = next((line for line in document.lines if line.number == piece.cell.line), None)
-    following = [cell.text for cell in line.cells if cell.column == piece.cell.column + 1] if line else []
-    return following[0] if following and following[0] in UNIT_WORDS else ""
-
-
-def _figure(table: Table, row: Row, column: Column, value: Number | None, status: str, raw: str, origin: str) -> Figure:
-    return Figure(table.key, row.key, column.key, value, status, raw, column.unit, origin)
 
 
 def _cut_off(found: Found, pieces: list[Record], table: Table) -> FoundRow | None:
@@ -390,7 +310,6 @@ def _around(found: Found, pieces: list[Record]) -> set[int]:
     return around
 
 
-def _absent(result: Fit, table: Table) -> None:
+def _absent(result: Fit, table: Table, document: Document) -> None:
     result.absent_tables.append(table.key)
-    for row, column in table.cells():
-        result.figures.append(_figure(table, row, column, None, MISSING, "", ""))
+    result.figures += FigureMaker(table, document).all_lost()

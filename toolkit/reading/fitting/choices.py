@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from itertools import combinations, product
 from math import prod
 
 from toolkit.forms import Column, Form
 from toolkit.identities import FAILS, Equation, Key, Number, balanced, equations, judge
+from toolkit.reading.document import Cell
 from toolkit.reading.fitting.pieces import Piece
 from toolkit.reading.values import UNIT_WORDS, Value, in_10k_yuan
 
 Assignment = tuple[Piece | None, ...]
-"""A piece for each column of a row; None where no cell is left for the column."""
+"""A piece for each column of a row; None where no cell is left for the column, and in what is settled OPEN."""
+
+# Stands for a cell in which options differ.
+OPEN = Piece(Cell("", 0, 0))
 
 # More combinations of open choices than this are not tried out together; then only what is certain is kept.
 MOST_COMBINATIONS = 3000
@@ -25,22 +30,14 @@ class Choice:
     """Rows that share one way of reading: each option gives every row its assignment.
 
     `strict`: cells of this choice lost their places altogether, so an option counts only where all that it touches
-    adds up; else the option under which most adds up is taken. `otherwise`: the rows' own choices, for where most of
-    them do not add up under any option they share.
+    adds up; else the option under which most adds up is taken. `otherwise` makes the rows' own choices, for where most
+    of them do not add up under any option they share.
     """
 
     rows: tuple[str, ...]
     options: list[dict[str, Assignment]]
     strict: bool = False
-    otherwise: list[Choice] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class Settled:
-    """What a choice came to for a cell: the piece, or None where lost; `undecided` where options differ."""
-
-    piece: Piece | None
-    undecided: bool = False
+    otherwise: Callable[[], list[Choice]] | None = None
 
 
 def number_of(value: Value, column: Column) -> Number | None:
@@ -73,21 +70,24 @@ class Solver:
 
     def __init__(self, form: Form, table: str, columns_of: dict[str, tuple[Column, ...]]) -> None:
         self.columns_of = columns_of
-        self.equations = equations(form, table)
-        self.by_row: dict[str, list[Equation]] = {}
+        self.by_row = _equations_by_row(form, table)
         self.unknown: set[str] = set()
-        for equation in self.equations:
-            for row in equation.rows:
-                self.by_row.setdefault(row, []).append(equation)
 
-    def settle(self, choices: list[Choice]) -> dict[Key, Settled]:
-        """Every cell of the choices' rows. A choice without options leaves its cells out."""
+    def settle(self, choices: list[Choice]) -> dict[str, Assignment]:
+        """What stands in every row of the choices. A choice without options leaves all its cells OPEN."""
         choices = [one for choice in choices for one in self._shared_or_own(choice)]
         self.unknown = {row for choice in choices if not choice.options for row in choice.rows}
         for choice in choices:
-            choice.options = [o for o in choice.options if self._plausible(o)] or choice.options
+            if len(choice.options) > 1:
+                choice.options = [o for o in choice.options if self._plausible(o)] or choice.options
         loose = [c for c in choices if not c.strict and len(c.options) > 1]
         strict = [c for c in choices if c.strict and c.options]
+        if loose or strict:
+            self._decide(choices, loose, strict)
+        return {row: cells for choice in choices for row, cells in self._cells(choice)}
+
+    def _decide(self, choices: list[Choice], loose: list[Choice], strict: list[Choice]) -> None:
+        """Leaves the loose and the strict ones of the choices with the options that arithmetic leaves them."""
         values: dict[Key, Number] = {}
         for choice in choices:
             if choice.options and not choice.strict:
@@ -96,14 +96,15 @@ class Solver:
             self._settle_loose(loose, values)
         if strict:
             self._settle_strict(strict, values)
-        return {key: cell for choice in choices for key, cell in self._cells(choice).items()}
 
     def adds_up(self, option: dict[str, Assignment]) -> bool:
         """Whether every equation within the option's rows holds with blanks as zero."""
-        values: dict[Key, Number] = {}
         choice = Choice(tuple(option), [option])
+        own = [e for e in self._touching(choice) if e.rows <= option.keys()]
+        if not own:
+            return True
+        values: dict[Key, Number] = {}
         self._enter(values, choice, option)
-        own = [e for e in self._touching(choice) if e.rows <= {*option}]
         return all(balanced(equation, values) is not False for equation in own)
 
     def _settle_loose(self, open_choices: list[Choice], values: dict[Key, Number]) -> None:
@@ -186,7 +187,9 @@ class Solver:
         for option in choice.options:
             rows = sum(not self.adds_up({row: option[row]}) for row in choice.rows)
             failing = min(failing, rows)
-        return choice.otherwise if 2 * failing >= len(choice.rows) else [choice]
+            if not failing:
+                return [choice]
+        return choice.otherwise() if 2 * failing >= len(choice.rows) else [choice]
 
     def _plausible(self, option: dict[str, Assignment]) -> bool:
         """Whether every number is of its column's kind: a sign or a fraction stands in few columns."""
@@ -220,22 +223,33 @@ class Solver:
             if piece is None
         }
 
-    def _cells(self, choice: Choice) -> dict[Key, Settled]:
-        cells: dict[Key, Settled] = {}
+    def _cells(self, choice: Choice) -> Iterator[tuple[str, Assignment]]:
+        """The rows of a choice with what its options have in common."""
+        options = choice.options
         for row in choice.rows:
-            for place, column in enumerate(self.columns_of[row]):
-                seen = [option[row][place] for option in choice.options]
-                cells[row, column.key] = _common(seen)
-        return cells
+            if len(options) == 1:
+                yield row, options[0][row]
+            elif options:
+                yield row, tuple(map(_common, zip(*(option[row] for option in options), strict=True)))
+            else:
+                yield row, (OPEN,) * len(self.columns_of[row])
 
 
-def _common(seen: list[Piece | None]) -> Settled:
-    """One cell under all options left: the same piece, some blank, or undecided where figures differ."""
+@cache
+def _equations_by_row(form: Form, table: str) -> dict[str, list[Equation]]:
+    """Row key to the equations of a table of a form that its cells stand in."""
+    found: dict[str, list[Equation]] = {}
+    for equation in equations(form, table):
+        for row in equation.rows:
+            found.setdefault(row, []).append(equation)
+    return found
+
+
+def _common(seen: Sequence[Piece | None]) -> Piece | None:
+    """One cell under all options left: the same piece, some blank, None where lost, or OPEN where figures differ."""
     printed = [piece for piece in seen if piece is not None and not piece.is_blank]
-    if not seen:
-        return Settled(None, undecided=True)
     if not printed:
-        return Settled(next((piece for piece in seen if piece is not None), None))
+        return next((piece for piece in seen if piece is not None), None)
     if len(printed) == len(seen) and all(piece is printed[0] for piece in printed):
-        return Settled(printed[0])
-    return Settled(printed[0], undecided=True)
+        return printed[0]
+    return OPEN

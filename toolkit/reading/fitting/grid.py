@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations
 
 from toolkit.reading.document import Document
@@ -66,7 +67,7 @@ class GridRow:
 
 
 def grid_choices(
-    rows: list[GridRow], columns: Sequence[str], headers: Sequence[Record], document: Document
+    rows: list[GridRow], columns: tuple[str, ...], headers: Sequence[Record], document: Document
 ) -> list[Choice]:
     """How the rows' cells may lie on the columns, whose labels' cores are given in the order of the form.
 
@@ -75,22 +76,27 @@ def grid_choices(
     maps = _header_maps(headers, columns)
     count = len(columns)
     segments = _segments(rows, document)
-    aligned = sum(map(_alignment, segments)) >= 0
     choices: list[Choice] = []
     for segment in segments:
         # After a page break rows may have more cells than the header on the page before.
-        full = _full_size([row.width for row in segment])
+        full = _full_size([row.width for row in segment]) if maps else 0
         under, rest = _parted(segment, lambda row, full=full: row.width >= full and _lies_under(row, maps))
         choices += [_choice([row], [maps[row.width]]) for row in under]
         if under or (maps and len(segment) < FEWEST_ROWS):
             choices += [_own(row, count, max(maps)) for row in rest]
         elif len(segment) < FEWEST_ROWS:
             choices += [_own(row, count, row.width + (len(rows) >= FEWEST_ROWS)) for row in rest]
-        elif aligned:
+        elif sum(map(_alignment, segments)) >= 0:
             choices += _aligned_choices(rest, count, max(maps, default=0) if segment is segments[0] else 0)
         else:
             choices += _label_led_choices(rest, count)
     return choices
+
+
+@lru_cache(maxsize=8192)
+def columns_named(core: str, columns: tuple[str, ...]) -> tuple[int, ...]:
+    """Which of the columns, whose labels' cores are given, a header's cell names."""
+    return tuple(index for index, label in enumerate(columns) if same_label(core, label))
 
 
 def same_label(core: str, label: str) -> bool:
@@ -103,7 +109,7 @@ def _lies_under(row: GridRow, maps: dict[int, tuple[int, ...]]) -> bool:
     return cells is not None and row.lead < cells[0] and row.used <= {*cells}
 
 
-def _header_maps(headers: Sequence[Record], columns: Sequence[str]) -> dict[int, tuple[int, ...]]:
+def _header_maps(headers: Sequence[Record], columns: tuple[str, ...]) -> dict[int, tuple[int, ...]]:
     """Width of a header's records to the cells under which the columns stand; only where every column has its cell.
 
     The labels may stand in several lines, as those of section 3 and 4 do, one line for each level.
@@ -117,7 +123,7 @@ def _header_maps(headers: Sequence[Record], columns: Sequence[str]) -> dict[int,
         for piece in record.pieces:
             if piece.cell is not last:
                 place, last = place + 1, piece.cell
-            if piece.value is None and any(same_label(piece.core, label) for label in columns):
+            if piece.value is None and columns_named(piece.core, columns):
                 cells.append(place)
         places.setdefault(record.width, set()).update(cells)
     return {width: tuple(sorted(cells)) for width, cells in places.items() if len(cells) == len(columns)}
@@ -185,6 +191,8 @@ def _aligned_choices(rows: list[GridRow], columns: int, header_width: int) -> li
 
 def _full_size(sizes: list[int]) -> int:
     """The largest size that is no exception: a row with fewer cells than others has lost some."""
+    if len({*sizes}) == 1:
+        return sizes[0]
     counts = Counter(sizes)
     fewest = max(2, len(sizes) * EXCEPTIONAL_SHARE) if len(sizes) >= MANY_ROWS else 1
     return max((size for size, count in counts.items() if count >= fewest), default=counts.most_common(1)[0][0])
@@ -220,7 +228,10 @@ def _absolute(rows: list[GridRow], width: int, columns: int, ragged: bool) -> li
 
 
 def _parted(rows: list[GridRow], test: Callable[[GridRow], bool]) -> tuple[list[GridRow], list[GridRow]]:
-    return [row for row in rows if test(row)], [row for row in rows if not test(row)]
+    parts: tuple[list[GridRow], list[GridRow]] = [], []
+    for row in rows:
+        parts[not test(row)].append(row)
+    return parts
 
 
 def _own(row: GridRow, columns: int, full_width: int) -> Choice:
@@ -269,8 +280,11 @@ def _choice(rows: list[GridRow], maps: list[tuple[int | None, ...]], relative: b
     """A choice shared by rows. The maps name cells by their column, or `relative` to the label's."""
     options: list[dict[str, Assignment]] = []
     for one in maps:
-        options.append(
-            {row.key: tuple(None if c is None else row.at(c + row.lead * relative) for c in one) for row in rows}
-        )
-    own = [_own(row, len(maps[0]), row.width + 1) for row in rows] if 1 < len(rows) < MANY_ROWS else []
+        option: dict[str, Assignment] = {}
+        for row in rows:
+            shift = row.lead * relative
+            option[row.key] = tuple([None if c is None else row.at(c + shift) for c in one])
+        options.append(option)
+    few = 1 < len(rows) < MANY_ROWS
+    own = (lambda: [_own(row, len(maps[0]), row.width + 1) for row in rows]) if few else None
     return Choice(tuple(row.key for row in rows), options, otherwise=own)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from toolkit.reading.document import Cell
 from toolkit.reading.fitting.choices import Choice
-from toolkit.reading.fitting.grid import GridRow, same_label
+from toolkit.reading.fitting.grid import GridRow, columns_named
 from toolkit.reading.fitting.pieces import Record
 
 # A year in front of a line of figures or above a table, and one that is all of a cell.
@@ -27,14 +27,13 @@ class Header:
     order: tuple[int, ...]
 
     @classmethod
-    def of(cls, headers: Sequence[Record], columns: Sequence[str]) -> Header:
+    def of(cls, headers: Sequence[Record], columns: tuple[str, ...]) -> Header:
         """The header in these records, for columns whose labels' cores are given."""
         found: dict[tuple[int, int], dict[int, set[int]]] = {}
         for cell, core in _labels(headers):
             of_table = found.setdefault((cell.page, cell.table), {})
-            for index, label in enumerate(columns):
-                if same_label(core, label):
-                    of_table.setdefault(index, set()).add(cell.column)
+            for index in columns_named(core, columns):
+                of_table.setdefault(index, set()).add(cell.column)
         places = {
             table: tuple(next(iter(at[index])) for index in range(len(columns)))
             for table, at in found.items()
@@ -45,13 +44,9 @@ class Header:
         # Where two printings of the header disagree none is believed for rows of another table.
         return cls(places, next(iter(orders)) if len(orders) == 1 else tuple(range(len(columns))))
 
-    def rank(self, index: int) -> int:
-        """The place of a column of the form among the columns as printed."""
-        return self.order.index(index)
-
 
 def headed_choices(
-    rows: Sequence[GridRow], columns: Sequence[str], headers: Sequence[Record]
+    rows: Sequence[GridRow], columns: tuple[str, ...], headers: Sequence[Record]
 ) -> tuple[list[Choice], list[GridRow]]:
     """Choices for the rows that leave nothing open, and the rows that do.
 
@@ -60,14 +55,18 @@ def headed_choices(
     """
     header = Header.of(headers, columns)
     count = len(columns)
+    ranks = [header.order.index(index) for index in range(count)]
     sure: list[Choice] = []
     rest: list[GridRow] = []
     for row in rows:
         at = header.places.get((row.page, row.table))
-        if len(row.own) == count:
-            laid = tuple(row.own[header.rank(index)] for index in range(count))
+        own = row.own
+        if not own and not at:
+            rest.append(row)
+        elif len(own) == count:
+            laid = tuple([own[rank] for rank in ranks])
             sure.append(Choice((row.key,), [{row.key: laid}]))
-        elif _reaches_over(row) or any(_ONLY_YEAR.fullmatch(piece.cell.text) for piece in row.own):
+        elif _reaches_over(row) or any(_ONLY_YEAR.fullmatch(piece.cell.text) for piece in own):
             # A number merged over several columns belongs to none of them; a row for each year is one of several.
             sure.append(Choice((row.key,), []))
         elif at and row.lead < min(at) and all(piece and not piece.cell.covered for piece in map(row.at, at)):
@@ -94,7 +93,7 @@ def _reaches_over(row: GridRow) -> bool:
     )
 
 
-def in_order(headers: Sequence[Record], sequence: Sequence[str], groups: Sequence[str]) -> bool:
+def in_order(headers: Sequence[Record], sequence: tuple[str, ...], groups: tuple[str, ...]) -> bool:
     """Whether a header of the one-line table prints its columns and its groups in the order of the form.
 
     True where it does not print them all: then there is nothing to hold against the form.
@@ -102,12 +101,10 @@ def in_order(headers: Sequence[Record], sequence: Sequence[str], groups: Sequenc
     columns: dict[int, str] = {}
     starts: dict[str, int] = {}
     for cell, core in _labels(headers):
-        label = next((label for label in sequence if same_label(core, label)), None)
-        if label:
-            columns[cell.column] = label
-        for group in groups:
-            if same_label(core, group):
-                starts.setdefault(group, cell.column)
+        if named := columns_named(core, sequence):
+            columns[cell.column] = sequence[named[0]]
+        for index in columns_named(core, groups):
+            starts.setdefault(groups[index], cell.column)
     printed = [columns[column] for column in sorted(columns)]
     if len(printed) == len(sequence) and printed != list(sequence):
         return False

@@ -7,7 +7,6 @@ from difflib import SequenceMatcher
 from functools import cache, lru_cache
 
 from toolkit.forms import Table
-from toolkit.reading.fitting.pieces import Piece
 from toolkit.reading.numbering import core_of, split_numbering
 
 # A piece of a label this long names its row even where the rest has not been seen yet.
@@ -49,37 +48,36 @@ class LabelBook:
         """Whether `core` is what some wording of the row's label says next after `seen`."""
         return any(label.startswith(seen + core) for label in self.cores[row])
 
-    def row_of(self, piece: Piece, current: int, seen: str, value_next: bool) -> int | None:
-        """The row whose label this piece is, or begins; `current` is the row before it, -1 at the start.
+    def row_of(self, core: str, number: int | None, current: int, seen: str, value_next: bool) -> int | None:
+        """The row whose label this is, or begins; `current` is the row before it, -1 at the start.
 
         `seen` is what has been seen of the current row's label, `value_next` whether a figure follows the piece.
         """
         ended = current < 0 or seen in self.cores[current]
-        row = self._exact_row(piece, current, value_next and ended)
+        row = self._exact_row(core, number, current, value_next and ended)
         if row is None:
-            row = self._begun_row(piece, current)
+            row = self._begun_row(core, number, current)
         return row
 
-    def _exact_row(self, piece: Piece, current: int, value_next: bool) -> int | None:
-        rows = self.exact.get(piece.core)
+    def _exact_row(self, core: str, number: int | None, current: int, value_next: bool) -> int | None:
+        rows = self.exact.get(core)
         if rows is None:
-            rows = self._contained(piece)
+            rows = self._contained(core)
         for row in sorted(rows, key=lambda r: (r <= current, r)):
-            if piece.core in self.ambiguous or len(piece.core) < 3:
-                numbered = piece.number is not None and piece.number == self.numbers[row]
-                near = piece.number is None and 0 < row - current <= NEAR
-                alone = piece.core not in self.ambiguous and row == current + 1
+            if core in self.ambiguous or len(core) < 3:
+                numbered = number is not None and number == self.numbers[row]
+                near = number is None and 0 < row - current <= NEAR
+                alone = core not in self.ambiguous and row == current + 1
                 # Behind its last row the table may begin anew: last year's beside this year's.
                 again = row == 0 and current == len(self.cores) - 1 and value_next
                 if numbered or again or (near and (value_next or alone)):
                     return row
-            elif piece.number in (None, self.numbers[row]) or len(piece.core) >= TELLING_LENGTH:
+            elif number in (None, self.numbers[row]) or len(core) >= TELLING_LENGTH:
                 return row
         return None
 
-    def _contained(self, piece: Piece) -> tuple[int, ...]:
-        """Rows whose whole label stands in the piece, before a remark or after a parent label without numbering."""
-        core = piece.core
+    def _contained(self, core: str) -> tuple[int, ...]:
+        """Rows whose whole label stands in the text, before a remark or after a parent label without numbering."""
         if len(core) < TELLING_LENGTH:
             return ()
         for row, labels in enumerate(self.cores):
@@ -92,8 +90,7 @@ class LabelBook:
                     return (row,)
         return ()
 
-    def _begun_row(self, piece: Piece, current: int) -> int | None:
-        core, number = piece.core, piece.number
+    def _begun_row(self, core: str, number: int | None, current: int) -> int | None:
         for row in self.prefixes.get(core, ()):
             numbered = number is not None and number == self.numbers[row]
             if number is not None and not numbered:
@@ -106,15 +103,15 @@ class LabelBook:
                 return row
         return None
 
-    def like(self, piece: Piece, current: int) -> int | None:
-        """The next row whose label is nearly this piece: 没有现成信息需另行制作 for 没有现成信息需要另行制作."""
-        if len(piece.core) < TELLING_LENGTH:
+    def like(self, core: str, number: int | None, current: int) -> int | None:
+        """The next row whose label is nearly this: 没有现成信息需另行制作 for 没有现成信息需要另行制作."""
+        if len(core) < TELLING_LENGTH:
             return None
         for row in range(current + 1, min(current + 2 + NEAR, len(self.cores))):
-            if piece.number not in (None, self.numbers[row]):
+            if number not in (None, self.numbers[row]):
                 continue
             for label in self.cores[row]:
-                if _alike(label, piece.core):
+                if _alike(label, core):
                     return row
         return None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from math import comb
 
 from toolkit.forms import Table
@@ -12,7 +13,7 @@ from toolkit.reading.fitting.choices import Assignment, Choice, Solver, every_wa
 from toolkit.reading.fitting.grid import GridRow, grid_choices
 from toolkit.reading.fitting.headed import YEAR, headed_choices, in_order
 from toolkit.reading.fitting.labels import LabelBook, label_book
-from toolkit.reading.fitting.pieces import Piece, Record
+from toolkit.reading.fitting.pieces import LONGEST_LABEL, Piece, Record
 from toolkit.reading.numbering import core_of
 
 # Fewer characters of column labels than this are a mention, not a header (all fifteen labels have 54).
@@ -67,7 +68,7 @@ def find_lines(records: list[Record], table: Table, within: range) -> list[Found
                 found.append(current)
             # A header that goes on below figures: they were pulled apart (reading-order output).
             # Figures beside labels are those of another arrangement of the table, not of this line.
-            current.broken |= bool(current.values) or any(piece.is_number for piece in record.pieces)
+            current.broken |= bool(current.values) or record.has_figure
             current.header.append(index)
             current.marks += marks
         elif current is not None and record.pieces:
@@ -89,17 +90,25 @@ def _has_label(record: Record) -> bool:
 def _header_marks(record: Record, book: LabelBook) -> int | None:
     """How many characters of column labels stand in a record; None where anything else stands in it."""
     marks = 0
-    columns = [column.label for column in book.table.blocks[0].columns]
     for piece in record.pieces:
         if piece.value is not None or not piece.core:
             continue
-        if piece.core not in book.filler and piece.core not in book.exact and not book.prefixes.get(piece.core):
+        of_label = _marks_of(book, piece.core) if len(piece.core) <= LONGEST_LABEL else None
+        if of_label is None:
             # In a table that the format knows a column of the agency's own (年度, 备注) may have its label too.
             if piece.cell.table and len(piece.core) <= LONGEST_OWN_LABEL and len(record.pieces) > MOST_NOTE_PIECES:
                 continue
             return None
-        marks += len(piece.core) if any(piece.core in label for label in columns) else 0
+        marks += of_label
     return marks
+
+
+@lru_cache(maxsize=4096)
+def _marks_of(book: LabelBook, core: str) -> int | None:
+    """How many characters of a column's label a text is: none where it is another label of the table; None if it is none."""
+    if core not in book.filler and core not in book.exact and not book.prefixes.get(core):
+        return None
+    return len(core) if any(core in column.label for column in book.table.blocks[0].columns) else 0
 
 
 def line_choice(
@@ -115,7 +124,7 @@ def line_choice(
     if delimited:
         options = _delimited(delimited, [records[i] for i in found.header], table, document)
         return Choice(keys, [_split(option, table) for option in options])
-    figures = [record for record in lines if any(p.is_number for p in record.pieces)]
+    figures = [record for record in lines if record.has_figure]
     count = sum(len(table.columns_of[key]) for key in keys)
     values = _values(figures or lines, count)
     if found.broken or len(values) > count or (unclaimed and len(values) < count):
@@ -145,10 +154,10 @@ def _after_labels(record: Record) -> list[Piece]:
 
 def _delimited(records: list[Record], headers: list[Record], table: Table, document: Document) -> list[Assignment]:
     """Ways to read the first line with a figure in it; the lines of blanks and dashes around it say nothing."""
-    labels = [core_of(column.label) for row in table.rows for column in table.columns_of[row.key]]
-    if not in_order(headers, labels, [core_of(row.label) for row in table.rows]):
+    labels = tuple(core_of(column.label) for row in table.rows for column in table.columns_of[row.key])
+    if not in_order(headers, labels, tuple(core_of(row.label) for row in table.rows)):
         return []
-    printed = [r for r in records if any(p.is_number for p in r.pieces)]
+    printed = [r for r in records if r.has_figure]
     # A line for each year has its year in front; the latest is the report's.
     printed.sort(key=_year_in_front, reverse=True)
     record = (printed or sorted(records, key=lambda r: abs(r.width - len(labels))))[0]

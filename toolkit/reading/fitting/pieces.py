@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
-from toolkit.reading.document import Cell, Document, Line
+from toolkit.reading.document import DELIMITED, Cell, Document, Line
 from toolkit.reading.furniture import page_marks
 from toolkit.reading.numbering import split_numbering, width_of
 from toolkit.reading.values import UNIT_WORDS, Value, parse_value
@@ -14,10 +16,16 @@ from toolkit.reading.values import UNIT_WORDS, Value, parse_value
 LONGEST_LABEL = 60
 # A header cell that goes on in the next line is short; a longer line is prose.
 LONGEST_HEADER_REST = 20
+# What longer texts say is not kept for the next report.
+LONGEST_KEPT = 80
+# A numbering that a blank has parted has no more characters before the blank.
+LONGEST_PARTED = 2
 
 _INNER_NUMBERING = re.compile(
     r"(?<=.)(?=[（(][一二三四五六七][)）])|(?<=[\u4e00-\u9fff”\"])(?=\d{1,2}[.．、](?!\d))|(?<=[\u4e00-\u9fff])(?=[一二三四]、)"
 )
+# Without this in it a text has no numbering within: soon told, where the above looks about at every character.
+_NUMBERING = re.compile(r"[（(][一二三四五六七][)）]|\d[.．、]|[一二三四]、")
 _LABEL_AND_VALUE = re.compile(r"(?P<label>.*[\u4e00-\u9fff”\"』」)）])(?P<value>[+\-]?\d[\d,.]*(?:万元|元)?)")
 # The core of a piece of prose: longer than any label, and like none.
 PROSE = "。" * LONGEST_LABEL
@@ -51,10 +59,15 @@ class Piece(NamedTuple):
         return self.value is not None and self.value.kind == "blank"
 
 
+Said = tuple[str, int | None, Value | None]
+"""What a text says, wherever it stands: the core, number and value of a piece."""
+
+
 class Record(NamedTuple):
     """Pieces that may be one row of a table; `lines` are indices into the document's lines.
 
-    In a delimited record every cell counts, an empty one too; `width` is the number of its cells.
+    In a delimited record every cell counts, an empty one too; `width` is the number of its cells. `has_figure` says
+    whether a number stands in it.
     """
 
     pieces: tuple[Piece, ...]
@@ -62,6 +75,14 @@ class Record(NamedTuple):
     delimited: bool
     page: int
     width: int = 0
+    has_figure: bool = False
+
+
+def _record(pieces: tuple[Piece, ...], lines: tuple[int, ...], delimited: bool, page: int, width: int = 0) -> Record:
+    for _, _, _, value in pieces:
+        if value is not None and value.kind == "number":
+            return Record(pieces, lines, delimited, page, width, True)
+    return Record(pieces, lines, delimited, page, width)
 
 
 def records(document: Document, by_display: bool = False) -> list[Record]:
@@ -72,26 +93,28 @@ def records(document: Document, by_display: bool = False) -> list[Record]:
     found: list[Record] = []
     lines = document.lines
     marks = page_marks(document)
-    index = 0
-    while index < len(lines):
-        if index in marks:
-            index += 1
+    passed = -1
+    for index, line in enumerate(lines):
+        if index <= passed or index in marks:
             continue
-        run = _cell_run(lines, index)
-        if run:
+        if _is_single(line):
+            run = _cell_run(lines, index)
             found.append(_gathered(lines, run))
-            index = run[-1] + 1
-            continue
-        line = lines[index]
-        if line.delimited:
-            found.append(_delimited(line, index))
+            passed = run[-1]
+        elif line.kind in DELIMITED:
+            found.append(_record(_of_cells(line.cells), (index,), True, line.page, len(line.cells)))
+        elif line.cells and _is_prose(line):
+            found.append(Record((Piece(line.cells[0], PROSE),), (index,), False, line.page))
         elif line.cells:
-            prose = _SENTENCE_END.search(line.text) or max(len(cell.text) for cell in line.cells) > LONGEST_LABEL
-            shown = _displayed(line) if by_display and not prose else line
-            pieces = (Piece(line.cells[0], core=PROSE),) if prose else tuple(_spaced(shown))
-            found.append(Record(pieces, (index,), False, line.page))
-        index += 1
+            pieces = tuple(_spaced(_displayed(line) if by_display else line))
+            found.append(_record(pieces, (index,), False, line.page))
     return found
+
+
+def _is_prose(line: Line) -> bool:
+    if _SENTENCE_END.search(line.text):
+        return True
+    return len(line.text) > LONGEST_LABEL and any(len(cell.text) > LONGEST_LABEL for cell in line.cells)
 
 
 def _displayed(line: Line) -> Line:
@@ -109,12 +132,10 @@ def _is_single(line: Line) -> bool:
 
 
 def _cell_run(lines: tuple[Line, ...], start: int) -> list[int]:
-    """Indices of lines that hold one tab-led cell each and belong to one row; a blank line ends the row.
+    """Indices of lines from `start` on that hold one tab-led cell each and belong to one row; a blank line ends the row.
 
     In 新郑市政务服务和大数据管理局 2020 a header cell goes on in the next line ("⇥本年新 / 制作数量").
     """
-    if not _is_single(lines[start]):
-        return []
     run = [start]
     for index in range(start + 1, len(lines)):
         line = lines[index]
@@ -134,31 +155,43 @@ def _gathered(lines: tuple[Line, ...], run: list[int]) -> Record:
         else:
             last = cells.pop()
             cells.append(Cell(last.text + line.text.strip(), last.line, last.column, last.page))
-    pieces = tuple(piece for cell in cells for piece in _of_cell(cell))
-    return Record(pieces, tuple(run), True, lines[run[0]].page, len(cells))
+    return _record(_of_cells(cells), tuple(run), True, lines[run[0]].page, len(cells))
 
 
-def _delimited(line: Line, index: int) -> Record:
-    pieces = tuple(piece for cell in line.cells for piece in _of_cell(cell))
-    return Record(pieces, (index,), True, line.page, len(line.cells))
+def _of_cells(cells: Iterable[Cell]) -> tuple[Piece, ...]:
+    """The pieces of delimited cells."""
+    pieces = []
+    for cell in cells:
+        text = cell.text
+        for core, number, value in _said_by(text) if len(text) <= LONGEST_KEPT else _said_by.__wrapped__(text):
+            # What Piece(…) does, in two thirds of the time: reports have hundreds of cells.
+            pieces.append(tuple.__new__(Piece, (cell, core, number, value)))
+    return tuple(pieces)
 
 
-def _of_cell(cell: Cell) -> list[Piece]:
-    """The pieces of a delimited cell: mostly one; "（三）不予公开1.属于国家秘密" is two."""
-    value = parse_value(cell.text)
+@lru_cache(maxsize=16384)
+def _said_by(text: str) -> tuple[Said, ...]:
+    """What the text of a delimited cell says: mostly one thing; "（三）不予公开1.属于国家秘密" is two."""
+    value = parse_value(text)
     if value.kind != "odd":
-        return [Piece(cell, value=value)]
-    if len(cell.text) > LONGEST_LABEL * 2:
-        return [Piece(cell, core=cell.text)]
-    return [_label(cell, text) for text in _INNER_NUMBERING.split(cell.text) if text]
+        return (("", None, value),)
+    if len(text) > LONGEST_LABEL * 2:
+        return ((text, None, None),)
+    return tuple(_label(part) for part in _parted(text) if part)
 
 
-def _label(cell: Cell, text: str, number: int | None = None) -> Piece:
+def _parted(text: str) -> list[str]:
+    """A text parted before each numbering within it."""
+    return _INNER_NUMBERING.split(text) if _NUMBERING.search(text) else [text]
+
+
+@lru_cache(maxsize=16384)
+def _label(text: str, number: int | None = None) -> Said:
     if _SENTENCE.search(text):
         # Prose stays what it is, punctuation and all, so that it is no label: "予以公开6件，占66%。"
-        return Piece(cell, core=PROSE)
+        return PROSE, None, None
     core, own = split_numbering(text)
-    return Piece(cell, core=core, number=own if own is not None else number)
+    return core, own if own is not None else number, None
 
 
 def _spaced(line: Line) -> list[Piece]:
@@ -190,6 +223,9 @@ def _whole_numbering(cells: tuple[Cell, ...]) -> list[Cell]:
     whole: list[Cell] = []
     for cell in cells:
         before = whole[-1].text if whole else ""
+        if len(before) > LONGEST_PARTED:
+            whole.append(cell)
+            continue
         if (_OPEN_BRACKET.fullmatch(before) and _CLOSING.match(cell.text)) or (
             _DIGITS.fullmatch(before) and _POINT.match(cell.text)
         ):
@@ -201,12 +237,12 @@ def _whole_numbering(cells: tuple[Cell, ...]) -> list[Cell]:
 
 def _spaced_label(cell: Cell, number: int | None) -> list[Piece]:
     pieces = []
-    for text in _INNER_NUMBERING.split(cell.text):
-        glued = _LABEL_AND_VALUE.fullmatch(text)
-        if glued:
-            pieces.append(_label(cell, glued["label"], number))
+    for text in _parted(cell.text):
+        last = text[-1:]
+        if (last in "元,." or last.isdecimal()) and (glued := _LABEL_AND_VALUE.fullmatch(text)):
+            pieces.append(Piece(cell, *_label(glued["label"], number)))
             pieces.append(Piece(cell, value=parse_value(glued["value"])))
         elif text:
-            pieces.append(_label(cell, text, number))
+            pieces.append(Piece(cell, *_label(text, number)))
         number = None
     return pieces

@@ -68,16 +68,18 @@ def _line_as_rows(pieces: list[Record], table: Table, within: range) -> Found | 
 
 
 def _figures_in(line: FoundLine, pieces: Sequence[Record]) -> bool:
-    return any(piece.is_number for i in line.values for piece in pieces[i].pieces)
+    return any(pieces[i].has_figure for i in line.values)
 
 
 def _chosen(
     printings: Sequence[T], weight: Callable[[T], tuple[int, ...]], pieces: Sequence[Record], document: Document
 ) -> T | None:
+    if len(printings) < 2:
+        return printings[0] if printings else None
     years = [_year_above(min(lines_of(one, pieces)), document) for one in printings]
-    if len(printings) > 1 and all(years):
+    if all(years):
         return max(zip(printings, years, strict=True), key=lambda pair: pair[1])[0]
-    return max(printings, key=weight, default=None)
+    return max(printings, key=weight)
 
 
 def _year_above(line: int, document: Document) -> int:

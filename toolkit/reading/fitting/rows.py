@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from toolkit.forms import Table
 from toolkit.reading.document import Cell
 from toolkit.reading.fitting.labels import LabelBook, label_book
-from toolkit.reading.fitting.pieces import Piece, Record
+from toolkit.reading.fitting.pieces import LONGEST_LABEL, Piece, Record
 
 # What a figure may be though it can't be read as one: digits with something else, or a letter O for a zero.
 _FIGURE_LIKE = re.compile(r"[0-9０-９](?![0-9０-９]*[.．、,，)）])|^[OoＯｏ]+$")
@@ -86,16 +87,16 @@ class _Scanner:
                 # A row's values end where other text begins; numbers after it are none of this table's.
                 self.pending.clear()
                 self.closed = self.closed or not record.delimited
-                self.strays += any(piece.is_number for piece in record.pieces)
+                self.strays += record.has_figure
             else:
                 self._take(index, record, steps)
         return [found for found in self.found if found.rows]
 
     def _rejoined(self, record: Record) -> Record:
         """The record with row labels put together again that blanks have parted: "行 政许可", "规 章"."""
-        pieces = list(record.pieces)
-        if record.delimited or sum(1 for piece in pieces if piece.core) < 2:
+        if record.delimited or len(record.pieces) < 2 or sum(1 for piece in record.pieces if piece.core) < 2:
             return record
+        pieces = list(record.pieces)
         place = 0
         while place < len(pieces) - 1:
             for stop in range(min(len(pieces), place + MOST_PARTS), place + 1, -1):
@@ -108,7 +109,7 @@ class _Scanner:
                     pieces[place:stop] = [Piece(cell, core, parts[0].number)]
                     break
             place += 1
-        return Record(tuple(pieces), record.lines, False, record.page) if len(pieces) < len(record.pieces) else record
+        return record._replace(pieces=tuple(pieces)) if len(pieces) < len(record.pieces) else record
 
     def _classify(self, record: Record, value_follows: bool) -> list[tuple[str, int]] | None:
         """What each piece is ("row", "more", "filler", "value", "odd"), or None where the record is no part of a table."""
@@ -123,7 +124,7 @@ class _Scanner:
                 steps.append(("value", 0))
                 continue
             value_next = pieces[place + 1].value is not None if place + 1 < len(pieces) else value_follows
-            kind, row, core = self._label(piece, current, seen, value_next)
+            kind, row, core = _kind_of(self.book, piece, current, seen, value_next)
             if kind == "filler" and opened and len(piece.core) < 3 and _FIGURE_LIKE.search(piece.cell.text):
                 # "12.3万" behind a label is no part of 万元 in a header.
                 kind = "unread"
@@ -137,44 +138,19 @@ class _Scanner:
                 unknown += len(piece.core)
                 kind = "odd"
             steps.append((kind, row))
+        if not unknown:
+            return steps
         remark = opened and any(kind == "value" for kind, _ in steps)
         allowed = LONGEST_REMARK if remark or _is_header(record, steps) else 0
         return steps if unknown <= allowed else None
-
-    def _label(self, piece: Piece, current: int, seen: str, value_next: bool) -> tuple[str, int, str]:
-        """(kind, row, label seen so far) of a label piece."""
-        book, core = self.book, piece.core
-        if not core:
-            # "126*", "O": no Chinese in it, yet something that a figure may be; a numbering or a bracket is nothing.
-            return ("unread" if _FIGURE_LIKE.search(piece.cell.text) else "filler"), -1, seen
-        if current >= 0 and piece.number is None and book.continues(current, seen, core):
-            return "more", current, seen + core
-        row = book.row_of(piece, current, seen, value_next)
-        if row is not None:
-            return "row", row, core
-        if core in book.filler:
-            return "filler", -1, seen
-        if current >= 0 and core in book.longest(current):
-            return "more", current, seen
-        # A parent label in narrow columns runs into the label beside it: "理要求缴纳费用" under 其他处 / 理.
-        for cut in range(1, min(LONGEST_RUN_IN, len(core) - 1) + 1):
-            if current >= 0 and core[:cut] in book.filler and book.continues(current, seen, core[cut:]):
-                return "more", current, seen + core[cut:]
-        # Two parent labels side by side in narrow columns: "本" and "无法提" in one line.
-        if any(
-            core[:cut] in book.filler and core[cut:] in book.filler for cut in range(1, min(len(core), LONGEST_FILLER))
-        ):
-            return "filler", -1, seen
-        row = book.like(piece, current)
-        if row is not None:
-            return "row", row, book.longest(row)
-        return "unknown", -1, seen
 
     def _take(self, index: int, record: Record, steps: list[tuple[str, int]]) -> None:
         group: Group | None = None
         touched = False
         for piece, (kind, row) in zip(record.pieces, steps, strict=True):
-            if kind == "row":
+            if kind == "value" and group is not None:
+                group.values.append(piece)
+            elif kind == "row":
                 self._open(row, piece, index)
                 group, touched = None, True
             elif kind == "more" and self.current:
@@ -231,6 +207,43 @@ class _Scanner:
         return piece.core if any(label.startswith(piece.core) for label in labels) else labels[0]
 
 
+def _kind_of(book: LabelBook, piece: Piece, current: int, seen: str, value_next: bool) -> tuple[str, int, str]:
+    """(kind, row, label seen so far) of a piece that is no value."""
+    core = piece.core
+    if not core:
+        # "126*", "O": no Chinese in it, yet something that a figure may be; a numbering or a bracket is nothing.
+        return ("unread" if _FIGURE_LIKE.search(piece.cell.text) else "filler"), -1, seen
+    kind_of = _kind_of_label if len(core) <= LONGEST_LABEL else _kind_of_label.__wrapped__
+    return kind_of(book, core, piece.number, current, seen, value_next)
+
+
+# Reports have the same labels in the same order.
+@lru_cache(maxsize=16384)
+def _kind_of_label(
+    book: LabelBook, core: str, number: int | None, current: int, seen: str, value_next: bool
+) -> tuple[str, int, str]:
+    if current >= 0 and number is None and book.continues(current, seen, core):
+        return "more", current, seen + core
+    row = book.row_of(core, number, current, seen, value_next)
+    if row is not None:
+        return "row", row, core
+    if core in book.filler:
+        return "filler", -1, seen
+    if current >= 0 and core in book.longest(current):
+        return "more", current, seen
+    # A parent label in narrow columns runs into the label beside it: "理要求缴纳费用" under 其他处 / 理.
+    for cut in range(1, min(LONGEST_RUN_IN, len(core) - 1) + 1):
+        if current >= 0 and core[:cut] in book.filler and book.continues(current, seen, core[cut:]):
+            return "more", current, seen + core[cut:]
+    # Two parent labels side by side in narrow columns: "本" and "无法提" in one line.
+    if any(core[:cut] in book.filler and core[cut:] in book.filler for cut in range(1, min(len(core), LONGEST_FILLER))):
+        return "filler", -1, seen
+    row = book.like(core, number, current)
+    if row is not None:
+        return "row", row, book.longest(row)
+    return "unknown", -1, seen
+
+
 def seen_after(seen: str, core: str, labels: tuple[str, ...]) -> str:
     """How much of a label has been seen after one more piece of it, parts of a parent label before it left out."""
     for cut in range(LONGEST_RUN_IN + 1):
@@ -249,14 +262,10 @@ def _lead(record: Record, value: Piece) -> int:
     """The cell before a row's first value: its column counts the label cells of a delimited record."""
     if not record.delimited:
         return 1
-    place = record.pieces.index(value)
-    return _column(record, place) - 1
-
-
-def _column(record: Record, place: int) -> int:
-    """The place of a piece's cell among the cells of its record, from 1."""
-    cells = []
-    for piece in record.pieces[: place + 1]:
-        if not cells or cells[-1] is not piece.cell:
-            cells.append(piece.cell)
-    return len(cells)
+    cells, last = 0, None
+    for piece in record.pieces:
+        if piece is value:
+            return cells - (value.cell is last)
+        if piece.cell is not last:
+            cells, last = cells + 1, piece.cell
+    return cells

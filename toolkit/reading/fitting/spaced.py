@@ -36,6 +36,8 @@ def read_rows(found: Found, keys: Sequence[str], widths: dict[str, int], unclaim
     detached values show in a table, only rows that are complete in one line are believed. `unclaimed` says that
     figures without any label stand somewhere in the report: then a row without figures need not be blank.
     """
+    if all(row.groups and all(g.record.delimited for g in row.groups) for row in found.rows.values()):
+        return []
     rows = []
     detached = found.orphans > 0
     singles, uniform = False, True

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from toolkit.text.claims.absences import absence_claims
 from toolkit.text.claims.claim import FIGURE, KINDS, Claim, Draft
@@ -50,4 +49,4 @@ def _ordered(drafts: list[Draft], first: int) -> list[Claim]:
     """The claims in the order of the text, each knowing the place of the one it depends on."""
     order = sorted(drafts, key=lambda d: (d.claim.stated.start, KINDS.index(d.claim.kind), d.key))
     places = {draft.key: first + place for place, draft in enumerate(order)}
-    return [replace(d.claim, of=places.get(d.of)) if d.of else d.claim for d in order]
+    return [d.claim._replace(of=places.get(d.of)) if d.of else d.claim for d in order]

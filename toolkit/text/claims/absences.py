@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 
 from toolkit.text.claims.claim import ABSENCE, Claim, Draft
 from toolkit.text.claims.disputed import DISCLOSURE
@@ -15,18 +16,23 @@ from toolkit.text.claims.referents import entries
 from toolkit.text.claims.scope import narrowing, unknown_words, year_of
 from toolkit.text.claims.topic import LONGEST_SETTING
 from toolkit.text.claims.view import View
+from toolkit.text.sieve import union
 
 _DONE_TO = "收到|接到|接收|受理|收悉|收办|发生|产生|出现|涉及|引发|引起|存在|办理|新增|有|过|因(?=[^，。；]{0,10}公开)|由|被(?=申请|提起|复议|诉)"
 _NOT_DENIED = (
     "办结|答复|审结|结案|按|及时|完成|满|到期|决|法|需|关|偿|效|误|正当|论|障碍|缝|经|按|予|能|提供|掌握|公开|纠"
 )
-_DENIES = re.compile(
-    rf"(?:(?:暂|尚|均|也|并|从|亦)?(?:未|没有?|无)(?:{_DONE_TO})*(?!{_NOT_DENIED}))|不涉及(?=行政(?:许可|处罚|强制|事业))"
+_DENIES = union(
+    [
+        rf"(?:(?:暂|尚|均|也|并|从|亦)?(?:未|没有?|无)(?:{_DONE_TO})*(?!{_NOT_DENIED}))",
+        "不涉及(?=行政(?:许可|处罚|强制|事业))",
+    ]
 )
+# Every denial has one of these.
+_DENIES_SOMETHING = re.compile("[未没无涉]|[为是][0零]|零[行申复诉]")
 _DENIED_AGAIN = re.compile(r"未|无(?!锡|为)|没有|不(?!予|动产)")
-_ALL_NONE = re.compile(
-    r"(?:均|都|数量|件数|数)?(?:为|是)(?:0(?![.\d%])|零)(?:件|起|宗|例|次|个|条)?(?=[，。；、）\n]|$)"
-)
+_ALL_NONE = union([r"(?:均|都|数量|件数|数)?(?:为|是)(?:0(?![.\d%])|零)(?:件|起|宗|例|次|个|条)?(?=[，。；、）\n]|$)"])
+_GOES_ON = re.compile(r"(?:事项|案件|情况|件)?[、和及与或，]")
 _ZERO = re.compile(r"零(?=(?:行政)?(?:申请|复议|诉讼))")
 _CASES = re.compile(r"(?:行政)?复议(?!机关|机构|决定)|(?:行政)?(?:诉讼|应诉)")
 _REQUEST = re.compile(
@@ -60,7 +66,11 @@ class _Denial:
 def absence_claims(view: View) -> list[Draft]:
     """Every statement of a section that there was none: no request, no case, nothing carried on, no document or decision."""
     drafts = []
+    if not _DENIES_SOMETHING.search(view.text):
+        return drafts
     for start, end in view.compact.sentences:
+        if not _DENIES_SOMETHING.search(view.text, start, end):
+            continue
         for denial in _denials(view, start, end):
             for reference, a, b in _objects(view, denial):
                 drafts.append(_draft(view, start, denial, reference, a, b))
@@ -92,7 +102,7 @@ def _denials(view: View, start: int, end: int) -> Iterator[_Denial]:
 def _objects(view: View, denial: _Denial) -> Iterator[tuple[Reference, int, int]]:
     """What is denied, with its place in the compact text."""
     text, start, end = view.text, denial.at, denial.stop
-    if any(entry.words.match(text, start) for entry in entries("outcomes")):
+    if _any_outcome().match(text, start):
         # 没有现成信息需要另行制作的两件: the label itself begins so.
         return
     cases = list(_CASES.finditer(text, start, end))
@@ -115,6 +125,11 @@ def _objects(view: View, denial: _Denial) -> Iterator[tuple[Reference, int, int]
     # In 未收到行政复议申请 and 被申请行政复议 it is the case that is applied for.
     if found and not (cases and not _own_request(text, found, cases)):
         yield requests(NEW), found.start(), found.end()
+
+
+@cache
+def _any_outcome() -> re.Pattern[str]:
+    return union(entry.words.pattern for entry in entries("outcomes"))
 
 
 def _published(denial: _Denial) -> Iterator[Reference]:
@@ -145,8 +160,7 @@ def _outcome(text: str, start: int, end: int) -> tuple[Reference, int, int] | No
 def _own_request(text: str, found: re.Match[str], cases: list[re.Match[str]]) -> bool:
     if found[0].startswith("申请"):
         return False
-    behind = text[found.end() :]
-    return found.start() < cases[0].start() and bool(re.match(r"(?:事项|案件|情况|件)?[、和及与或，]", behind))
+    return found.start() < cases[0].start() and _GOES_ON.match(text, found.end()) is not None
 
 
 def _draft(view: View, sentence: int, denial: _Denial, reference: Reference, a: int, b: int) -> Draft:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from toolkit.identities import Number
@@ -13,8 +12,7 @@ FIGURE, ABSENCE, WHOLE, PART, SHARE, GROWTH = "figure", "absence", "whole", "par
 KINDS = (FIGURE, ABSENCE, WHOLE, PART, SHARE, GROWTH)
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(NamedTuple):
     """A number in the prose of a section, and what it is said of; nothing is judged here.
 
     `quote` is text[start:end] of the section; `printed` is the number with its unit, of an absence the word that
@@ -56,6 +54,10 @@ class Claim:
     def plain(self) -> bool:
         """Whether nothing in its words leaves open what it is said of."""
         return not self.narrowed and not self.unclear
+
+    def doubted(self, words: str) -> Claim:
+        """The claim with words that leave open what it is said of, unless there are such already."""
+        return self._replace(unclear=words) if words and not self.unclear else self
 
 
 class Draft(NamedTuple):

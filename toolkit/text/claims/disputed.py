@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from toolkit.text.claims.claim import Claim
 from toolkit.text.claims.reference import LITIGATION, Reference
-from toolkit.text.claims.referents import Match, entries, first_behind, last_before
+from toolkit.text.claims.referents import Match, first_behind, last_before, last_named, may_name
 from toolkit.text.claims.scope import unknown_words
 from toolkit.text.claims.topic import NOBODY, Place
 
@@ -15,6 +14,7 @@ DISCLOSURE = re.compile(r"信息公开|依申请公开|政务公开|公开申请
 _OTHERWISE_COUNTED = re.compile(r"(?<!尚未)(?<!未)审结|办结|结案|受理|审理|应诉|出庭|代理|承办")
 REACH = 1000
 """Characters of a paragraph before a sentence of cases in which disclosure may be named."""
+_NO_CASE = re.compile(r"率$|撤销|撤回|终止")
 _CASE = re.compile(r"复议|诉讼|应诉|行政争议")
 _ABOUT = re.compile(r"^(?=[^，。；\d]{0,20}(?:公开|因|有关|涉))[^，。；\d]{0,20}?(?=(?:行政)?(?:复议|诉讼|应诉|争议))")
 
@@ -22,11 +22,15 @@ _ABOUT = re.compile(r"^(?=[^，。；\d]{0,20}(?:公开|因|有关|涉))[^，。
 def read_cases(place: Place) -> Claim | None:
     """Reconsideration and litigation; an agency has cases of other laws too, so disclosure must be what they are about."""
     words, topic = place.words, place.topic
-    if not place.is_count or re.search(r"率$|撤销|撤回|终止", words.lead + words.tail[:4]):
+    if not place.is_count:
         return None
     together = topic.cases is not None and (
-        topic.cases_sentence == place.sentence or bool(re.match(r"其中", words.before + words.clause))
+        topic.cases_sentence == place.sentence or (words.before + words.clause).startswith("其中")
     )
+    if not together and not may_name("cases", words.lead + words.tail):
+        return None
+    if _NO_CASE.search(words.lead + words.tail[:4]):
+        return None
     return _outcome(place, together) or _cases(place, together)
 
 
@@ -47,7 +51,7 @@ def _cases(place: Place, together: bool) -> Claim | None:
     claim = place.claim(start, end, (match.entry.reference,), (match.text,), (), inherited)
     # Where nothing in the sentence says that the cases are of disclosure, the paragraph does.
     doubt = _doubt(place, together) or ("" if said else match.text)
-    claim = replace(claim, unclear=claim.unclear or doubt)
+    claim = claim.doubted(doubt)
     topic.cases, topic.cases_sentence, topic.case_rows = claim, place.sentence, claim.means[0].rows
     return claim
 
@@ -79,14 +83,14 @@ def _behind(tail: str) -> Match | None:
     about = _ABOUT.match(tail)
     if about is None or (found := first_behind("cases", tail[about.end() :])) is None:
         return None
-    return replace(found, start=found.start + about.end(), end=found.end + about.end())
+    return found._replace(start=found.start + about.end(), end=found.end + about.end())
 
 
 def _outcome(place: Place, together: bool) -> Claim | None:
     """How cases ended: of those named in the same words (行政复议结果维持3件), else of those named before."""
     words, topic = place.words, place.topic
     match = last_before("case_outcomes", words.lead) or first_behind("case_outcomes", words.tail)
-    named = _named_case(words.lead)
+    named = case.reference if (case := last_named("cases", words.lead)) else None
     if match is None and (case := first_behind("cases", words.tail)):
         # 8件行政复议结果纠正
         match, named = first_behind("case_outcomes", words.tail[case.end :]), case.entry.reference
@@ -112,8 +116,3 @@ def _outcome(place: Place, together: bool) -> Claim | None:
         others if named is None else (),
         topic.cases if together else None,
     )
-
-
-def _named_case(lead: str) -> Reference | None:
-    found = [(m.end(), m.end() - m.start(), e) for e in entries("cases") for m in e.words.finditer(lead)]
-    return max(found, key=lambda item: item[:2])[2].reference if found else None

@@ -14,11 +14,13 @@ from toolkit.text.claims.published import read_published
 from toolkit.text.claims.stages import read_stage
 from toolkit.text.claims.topic import Place, Topic
 from toolkit.text.claims.view import View
+from toolkit.text.sieve import union
 
 READINGS = (read_cases, read_stage, read_applicant, read_outcome, read_intake, read_published)
 """Asked one after the other: the first that knows the words about a number says what it counts."""
 
-_REQUEST = re.compile(REQUEST)
+_REQUEST = union([REQUEST])
+_COUNTED = COUNTS | MONEY | {"部"}
 LONGEST_WORD = 12
 """Characters of the longest word for a request."""
 _LABELS = re.compile(
@@ -42,22 +44,38 @@ def _topic_of(view: View, paragraph: int, before: Topic) -> Topic:
     return Topic(paragraph, of_requests=True, whole_intake=before.whole_intake)
 
 
+class _OfRequests:
+    """Which sentences of a section are about requests by their labels; each is asked once for all of its numbers."""
+
+    def __init__(self, view: View) -> None:
+        self.text, self.sentence, self.shown = view.text, (-1, -1), False
+
+    def shown_by_labels(self, sentence: tuple[int, int]) -> bool:
+        """Whether a sentence has several labels of the form."""
+        if sentence != self.sentence:
+            labels = {match[0] for match in _LABELS.finditer(self.text, *sentence)}
+            self.sentence, self.shown = sentence, len(labels) >= FEWEST_LABELS
+        return self.shown
+
+
 def figure_claims(view: View) -> dict[int, Claim]:
     """The claims of a section that state a figure of a table, by the place of their number in the view."""
-    topic, found = Topic(-1), {}
+    topic, found, about_requests = Topic(-1), {}, _OfRequests(view)
     for index, number in enumerate(view.numbers):
         paragraph = view.paragraph_start(number.start)
         if paragraph != topic.paragraph:
             topic = _topic_of(view, paragraph, topic)
-        if number.unit and number.unit not in COUNTS | MONEY | {"部"}:
+        if number.unit and number.unit not in _COUNTED:
             continue
+        sentence = view.sentence_of(number.start)
         # What lies before the number before was searched with that one.
         since = max(paragraph, view.numbers[index - 1].end - LONGEST_WORD if index else 0)
-        topic.of_requests = topic.of_requests or _REQUEST.search(view.text, since, number.end) is not None
-        if not topic.of_requests:
-            labels = {match[0] for match in _LABELS.finditer(view.text, *view.sentence_of(number.start))}
-            topic.of_requests = len(labels) >= FEWEST_LABELS
-        place = Place(view, index, view.words_of(index), view.sentence_of(number.start)[0], topic)
+        topic.of_requests = (
+            topic.of_requests
+            or _REQUEST.search(view.text, since, number.end) is not None
+            or about_requests.shown_by_labels(sentence)
+        )
+        place = Place(view, number, view.words_of(index), sentence[0], topic)
         for reading in READINGS:
             if (claim := reading(place)) is not None:
                 found[index] = claim

@@ -16,6 +16,7 @@ _COMPARES = re.compile(
 _UP = r"增长|增加|上升|提高|增幅|提升|增多|多|上涨|上浮|翻"
 _DOWN = r"下降|减少|降低|回落|降幅|减幅|少|下滑|负增长"
 _RATE_OF_CHANGE = re.compile(r"^，?(?:增幅|降幅|增长率|下降率|增长幅度|下降幅度)")
+_NAMES_A_RATE = re.compile("[增降]幅|增长[率幅]|下降[率幅]")
 _CHANGE = re.compile(rf"(?:(?P<down>{_DOWN})|(?P<up>{_UP}))(?:幅度|了|率|量|件数|数量|为|达到?|约|近|幅|：|的)*$")
 _SAME = re.compile(
     r"(?:(?:与|同|和|跟|较|比)(?:(?:上|去)一?年度?|(?P<year>20\d\d)年(?:度)?)(?:同期)?(?:相比)?|同比)[，]?"
@@ -24,6 +25,7 @@ _SAME = re.compile(
 _EACH_DOWN = re.compile(rf"分别(?:{_DOWN})了?$")
 _EACH = re.compile(rf"分别(?:{_DOWN}|{_UP})了?$")
 _JOINS = ("、", "和", "及", "与")
+_UNITS = COUNTS | {PERCENT, TIMES}
 LONGEST_CONTEXT = 40
 """Characters before a growth that are looked at for what grew."""
 MOST_BEFORE = 100
@@ -47,8 +49,9 @@ class _Change:
 def growth_claims(view: View, figures: dict[int, Claim]) -> list[Draft]:
     """Growth of figures of the tables against an earlier year; growth of other things cannot be checked, and is passed over."""
     found: dict[int, _Change] = {}
-    for place, number in enumerate(view.numbers):
-        if place in figures or number.unit not in COUNTS | {PERCENT, TIMES}:
+    numbers = view.numbers if _COMPARES.search(view.text) or _NAMES_A_RATE.search(view.text) else ()
+    for place, number in enumerate(numbers):
+        if place in figures or number.unit not in _UNITS:
             continue
         for change in (
             _in_list(view, place, figures) if _list_before(view, place) else _alone(view, place, figures, found)
@@ -82,6 +85,8 @@ def _alone(view: View, place: int, figures: dict[int, Claim], found: dict[int, _
 
 def _list_before(view: View, place: int) -> bool:
     """Whether a number belongs to a list of changes: 同比分别下降60%和12.5%."""
+    if "别" not in view.text:
+        return False
     first, _ = view.list_of(place, _JOINS)
     context = view.words_of(first).lead or view.words_of(first).clause
     start = view.sentence_of(view.numbers[first].start)[0]
@@ -136,7 +141,7 @@ def _year_before(of: Claim) -> int | None:
 
 def _draft(view: View, change: _Change, of: Claim) -> Draft:
     number = view.numbers[change.place]
-    stated = replace(number, value=number.value * change.sign)
+    stated = number._replace(value=number.value * change.sign)
     start, end, quote = view.quote(change.since, number.end)
     claim = Claim(
         view.section, GROWTH, start, end, quote, view.quote(number.start, number.end)[2], stated, of.year,
@@ -149,7 +154,7 @@ def _draft(view: View, change: _Change, of: Claim) -> Draft:
 def _unchanged(view: View, figures: dict[int, Claim]) -> list[Draft]:
     """与上年持平: a growth of nothing."""
     drafts = []
-    for found in _SAME.finditer(view.text):
+    for found in _SAME.finditer(view.text) if "持平" in view.text else ():
         before = view.within(view.sentence_of(found.start())[0], found.start())
         if not before or before[-1] not in figures or found.start() - view.numbers[before[-1]].end > FARTHEST:
             continue

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import NamedTuple
 
 from toolkit.text.claims.claim import Claim
@@ -27,7 +26,7 @@ from toolkit.text.claims.intake_words import (
     names_other_thing,
 )
 from toolkit.text.claims.reference import NEW, OVER, RESULTS, Reference, requests
-from toolkit.text.claims.referents import entries, last_before
+from toolkit.text.claims.referents import EVERYBODY, last_before, last_named
 from toolkit.text.claims.scope import unknown_words
 from toolkit.text.claims.topic import NOBODY, Place
 
@@ -59,7 +58,8 @@ def read_intake(place: Place) -> Claim | None:
     claim = place.claim(words.start + _offset(place, match), place.number.end, means, known, others, inherited)
     again = _again(place, means)
     repeats = claim.plain and again
-    claim = replace(claim, unclear=claim.unclear or _doubt(place, found, again))
+    if not claim.unclear:
+        claim = claim.doubted(_doubt(place, found, again))
     if claim.narrowed and not match["verb"] and not DONE_BEHIND.match(words.tail):
         # 其中当面申请3件: a part of the number before, no number of its own.
         return None
@@ -71,8 +71,9 @@ def read_intake(place: Place) -> Claim | None:
 def _words_of_intake(place: Place) -> _Found | None:
     words, topic = place.words, place.topic
     lead = words.lead
-    if match := last_match(INTAKE, lead) or OBJECT_FIRST.search(lead) or NAMED.search(lead):
-        return _Found(match)
+    if "申请" in lead or "信息公开" in lead:
+        if match := last_match(INTAKE, lead) or OBJECT_FIRST.search(lead) or NAMED.search(lead):
+            return _Found(match)
     if match := last_match(VERB_LAST, lead) or _counted(place):
         if _of_requests(place, match) or _answers(place, match):
             return _Found(match)
@@ -84,6 +85,13 @@ def _words_of_intake(place: Place) -> _Found | None:
 
 
 _NO_VERB = re.compile(r"(?P<verb>)$")
+_THERE_ARE = re.compile(r"(?P<verb>)有$")
+_NEW, _ALL, _DONE = re.compile(NEW_VERB), re.compile(ALL_VERB), re.compile(DONE_VERB)
+_ALL_OR_DONE = re.compile(rf"{ALL_VERB}|{DONE_VERB}")
+_BRACKETED = re.compile(r"（[^（）]*）")
+_CASES = re.compile(r"复议|诉讼|应诉")
+_CASES_OR_RATE = re.compile(r"复议|诉讼|应诉|率")
+_NAMES_A_YEAR = re.compile(r"20\d\d年|全年|本年")
 
 
 def _counts_another_thing(place: Place, match: re.Match[str]) -> bool:
@@ -92,7 +100,7 @@ def _counts_another_thing(place: Place, match: re.Match[str]) -> bool:
     if ORGANS_BEHIND.match(words.tail) or (not match["verb"] and PAPERS_CLASSED.search(place.said)):
         return True
     said = words.lead[match.start() :] + words.tail
-    return names_other_thing(words.clause + words.tail) or re.search(r"复议|诉讼|应诉|率", said) is not None
+    return _CASES_OR_RATE.search(said) is not None or names_other_thing(words.clause + words.tail)
 
 
 def _doubt(place: Place, found: _Found, again: bool) -> str:
@@ -103,11 +111,9 @@ def _doubt(place: Place, found: _Found, again: bool) -> str:
     words, topic, match = place.words, place.topic, found.match
     if not found.sure:
         return match[0]
-    if gone := NOT_COUNTED.search(re.sub(r"（[^（）]*）", "", place.said)):
+    if gone := NOT_COUNTED.search(_BRACKETED.sub("", place.said)):
         return gone[0]
-    if any(entry.words.search(words.lead) for entry in entries("applicants")) and not re.search(
-        r"公民、?法人", words.lead
-    ):
+    if last_named("applicants", words.lead) and not EVERYBODY.search(words.lead):
         return "申请人"
     if again:
         # 登记102件，受理98件; 办结46件，其中书面答复40件: a second number of the same is of less, or counted otherwise.
@@ -124,7 +130,8 @@ def _again(place: Place, means: tuple[Reference, ...]) -> bool:
 
 def _counted(place: Place) -> re.Match[str] | None:
     """共有2件政府信息公开申请: no verb says what was done, the words behind say what they are, and no more."""
-    return re.search(r"(?P<verb>)有$", place.words.lead) if REQUEST_ALONE.match(place.words.tail) else None
+    lead = place.words.lead
+    return _THERE_ARE.search(lead) if lead.endswith("有") and REQUEST_ALONE.match(place.words.tail) else None
 
 
 def _answers(place: Place, match: re.Match[str]) -> bool:
@@ -135,7 +142,7 @@ def _answers(place: Place, match: re.Match[str]) -> bool:
 
 def _may_be_of_requests(place: Place, match: re.Match[str]) -> bool:
     """Whether an answer without an object may be to requests: the paragraph is about them, the sentence about nothing else."""
-    done = re.fullmatch(DONE_VERB, match["verb"]) and match.end() - match.start() < LONGEST_ANSWER
+    done = _DONE.fullmatch(match["verb"]) and match.end() - match.start() < LONGEST_ANSWER
     return bool(done) and place.topic.of_requests and not names_other_thing(place.said)
 
 
@@ -155,14 +162,14 @@ def _of_requests(place: Place, match: re.Match[str]) -> bool:
     if topic.intake is None or (match["verb"] == "完成" and match.end() - match.start() > 4):
         return False
     said = place.view.text[place.sentence : place.number.start]
-    if re.search(r"复议|诉讼|应诉", said) or names_other_thing(said):
+    if _CASES.search(said) or names_other_thing(said):
         return False
     since = place.view.text[topic.intake_sentence : place.number.start]
     return topic.intake_sentence == place.sentence or not names_other_thing(since)
 
 
 def _has_subject(lead: str, match: re.Match[str]) -> bool:
-    return bool(unknown_words(lead[: match.start()], NOBODY)) or bool(re.search(r"20\d\d年|全年|本年", lead))
+    return bool(unknown_words(lead[: match.start()], NOBODY)) or bool(_NAMES_A_YEAR.search(lead))
 
 
 def _offset(place: Place, match: re.Match[str]) -> int:
@@ -177,14 +184,14 @@ def _scope(verb: str, place: Place) -> tuple[tuple[Reference, ...], tuple[Refere
     new, both, results = requests(NEW), requests(NEW, OVER), requests(RESULTS)
     text, number, lead = place.view.text, place.number, place.words.lead
     behind = text[number.end + 1 :] if text[number.end : number.end + 1] == "（" else text[number.end :]
-    done = re.fullmatch(DONE_VERB, verb) or (not verb and DONE_BEHIND.match(place.words.tail))
+    done = _DONE.fullmatch(verb) or (not verb and DONE_BEHIND.match(place.words.tail))
     if WITH_OVER.match(behind[:40]) or WITH_OVER.search(lead) or COMPOSED.match(behind[:40]):
         # 收到36件（含上年结转2件）: some count the new ones and the old, some say of the new ones how many are old.
         return ((results, both), (new,)) if done else ((both, new, results), ())
     if done:
-        return ((new, results), (both,)) if re.search(NEW_VERB, lead) else ((results,), (both, new))
-    if re.search(NEW_VERB, lead) and re.search(rf"{ALL_VERB}|{DONE_VERB}", lead) and verb:
+        return ((new, results), (both,)) if _NEW.search(lead) else ((results,), (both, new))
+    if verb and _ALL_OR_DONE.search(lead) and _NEW.search(lead):
         return (new, both, results), ()
-    if re.fullmatch(ALL_VERB, verb):
+    if _ALL.fullmatch(verb):
         return (both, results), (new,)
     return (new,), (both, results)

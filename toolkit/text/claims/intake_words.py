@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from toolkit.text.sieve import union
+
 # Requests to disclose; not those for a licence or a meeting, not the applicant, not the form one fills.
 REQUEST = r"(?:依申请(?!人)|(?<!许可)(?<!救助)(?<!补贴)(?<!登记)(?<!复议)申请(?![人表]|许可|登记|复议))"
 NEW_VERB = (
@@ -14,13 +16,15 @@ DONE_VERB = r"(?:办结|答复|回复|办复|办理完毕|办理完成|处理完
 _VERB = rf"(?P<verb>{DONE_VERB}|{NEW_VERB}|{ALL_VERB})"
 _END = r"(?:的|共有?|共计|合计|总计|计|为|是|达到?|有|：|约|案件|事项|情况|件数|数量|总数|总量|总件数|量|数|信息|政府信息|公开|了|均|已|仅|各类|材料|件|条|书|总)*$"
 _OBJECT = rf"(?:{REQUEST}|信息公开(?=的?(?:答复|申请)))(?:公开)?(?:政府)?(?:信息)?(?:公开)?(?:的?(?:申请|请求|要求))?(?:答复)?{_END}"
-INTAKE = re.compile(rf"{_VERB}(?P<mid>[^，。；]{{0,45}}?)(?:{_OBJECT}|(?<=受理|收到|办理)政府信息公开{_END})")
+INTAKE = union([rf"{_VERB}(?P<mid>[^，。；]{{0,45}}?)(?:{_OBJECT}|(?<=受理|收到|办理)政府信息公开{_END})"])
 NAMED = re.compile(rf"(?P<verb>)(?:政府|信息|公开|政务|依法|接受|全部|本年度|全年)*{_OBJECT}")
 # 依申请公开受理量为5件, 政府信息公开申请收件5件.
-OBJECT_FIRST = re.compile(
-    rf"{REQUEST}(?:公开)?(?:政府信息)?(?:事项|申请|件)?(?:共|已|新)*{_VERB}(?:量|总量|数量|总数|件数|数|件)?(?:共有?|共计|合计|计|为|是|达到?|有|：|了)*$"
+OBJECT_FIRST = union(
+    [
+        rf"{REQUEST}(?:公开)?(?:政府信息)?(?:事项|申请|件)?(?:共|已|新)*{_VERB}(?:量|总量|数量|总数|件数|数|件)?(?:共有?|共计|合计|计|为|是|达到?|有|：|了)*$"
+    ]
 )
-VERB_LAST = re.compile(rf"{_VERB}(?P<mid>[^，。；、]{{0,10}}?){_END}")
+VERB_LAST = union([rf"{_VERB}(?P<mid>[^，。；、]{{0,10}}?){_END}"])
 REQUEST_BEHIND = re.compile(rf"^[^，。；：]{{0,16}}?{REQUEST}")
 REQUEST_ALONE = re.compile(rf"^[^，。；：]{{0,16}}?{REQUEST}(?:公开)?(?:政府信息)?(?:事项|案件)?$")
 # What is counted are organs or papers, not requests.

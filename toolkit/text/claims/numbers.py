@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
+from operator import attrgetter
+from string import ascii_letters
+from typing import NamedTuple
 
 from toolkit.identities import Number
 
@@ -21,9 +24,12 @@ _UNIT = "|".join(sorted(_UNITS, key=len, reverse=True))
 _DIGITS = "零〇一二两三四五六七八九"
 _ARABIC = r"\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?"
 _CHINESE_PERCENT = re.compile(rf"百分之(?P<whole>[{_DIGITS}十百]+|\d+(?:\.\d+)?)(?:点(?P<part>[{_DIGITS}]+))?")
+# Words before a number, looked for from its first digit: so the search for numbers is one for digits.
+_BEFORE = re.compile(r"(?:约为?|大约|大概|近|将近|接近|超过?|逾|突破|不少于|不低于|至少|不足)$")
+_BEFORE_ENDS = frozenset("约为概近超过逾破于少足")
+_LONGEST_BEFORE = 3
 _NUMBER = re.compile(
-    rf"(?P<before>约为?|大约|大概|近|将近|接近|超过?|逾|突破|不少于|不低于|至少|不足)?"
-    rf"(?:(?P<arabic>{_ARABIC})|(?P<chinese>[{_DIGITS}十百千]+))"
+    rf"(?=[\d{_DIGITS}十百千])(?:(?P<arabic>{_ARABIC})|(?P<chinese>[{_DIGITS}十百千]+))"
     rf"(?P<scale>[万亿](?!元)|千(?!克|米)|百(?=余|多))?(?P<after>余|多(?!次重)|来)?"
     rf"(?:(?P<unit>{_UNIT})(?P<more>左右|以上|以下|以内|有余|余|多)?)?"
 )
@@ -31,6 +37,7 @@ NUMBERS = re.compile(rf"(?:\d[\d,，.]*|[{_DIGITS}十百千]+)(?:[万亿])?(?:�
 """Numbers with their units, to be taken out of words."""
 # A number behind one of these is none that counts: 第711号, A4, 〔2019〕60, No.5, 1+X, 5-8, 2:1.
 _NOT_BEFORE = re.compile(r"(?:[A-Za-z第〔\[/+~～∶:_#№-]|No\.?|\d[.．]|\d[ \n]+)$")
+_ENDS_NOT_BEFORE = frozenset(ascii_letters + "第〔[/+~～∶:_#№-.． \n")
 # A number without a unit counts only where it ends its clause: 部分公开67，占4.61%. All else is a date, an address, a phone.
 _MARK = re.compile(r"[，。；、）！？]|\n(?!\d)|$")
 _NO_COUNT = re.compile(
@@ -38,6 +45,7 @@ _NO_COUNT = re.compile(
 )
 # Chinese numerals that count nothing: 每一件, 同一, 第三, 统一, 唯一, 一件事, 一次办.
 _NO_CHINESE = re.compile(r"(?:[第每逐任同这哪某统唯之万初专进归合首另]|任何|每每|十分|星期|周|[(（])$")
+_SAME_UNIT = {"％": PERCENT, "百分点": POINTS}
 _SCALES = {"百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
 _PLACES = {"十": 10, "百": 100, "千": 1000}
 
@@ -46,8 +54,7 @@ LONGEST = 18
 LEAST, MOST, ABOUT, ROUNDED, EXACT = "least", "most", "about", "rounded", ""
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(NamedTuple):
     """A number in a compact text, at [start, end). `value` is in `unit`, 万 and 亿 before a unit that is no money included.
 
     `bound` says in which sense it is no exact number: "about" (约, 左右), "least" (余, 多, 超过), "most" (近, 不足), "rounded"
@@ -70,14 +77,16 @@ class Quantity:
 
 def find_numbers(text: str) -> list[Quantity]:
     """The numbers of a compact text that count something, in their order: no dates, documents, addresses or durations."""
-    found = [_in_percent(match) for match in _CHINESE_PERCENT.finditer(text)]
+    found = [_in_percent(match) for match in _CHINESE_PERCENT.finditer(text)] if "百分之" in text else []
     taken = {place for q in found for place in range(q.start, q.end)}
     for match in _NUMBER.finditer(text):
+        if not match["unit"] and (match["chinese"] or not _MARK.match(text, match.end())):
+            continue
         if match.start() in taken:
             continue
         if quantity := _quantity(match, text):
             found.append(quantity)
-    return sorted(found, key=lambda q: q.start)
+    return sorted(found, key=attrgetter("start")) if taken else found
 
 
 def _in_percent(match: re.Match[str]) -> Quantity:
@@ -91,27 +100,42 @@ def _in_percent(match: re.Match[str]) -> Quantity:
 
 
 def _quantity(match: re.Match[str], text: str) -> Quantity | None:
-    first = match.start("arabic") if match["arabic"] else match.start("chinese")
-    before, behind = text[max(0, first - 4) : first], text[match.end() : match.end() + 6]
-    digits, end = match["arabic"] or match["chinese"], match.end()
-    unit = {"％": PERCENT, "百分点": POINTS}.get(match["unit"], match["unit"]) or ""
-    if _NOT_BEFORE.search(before) or _NO_COUNT.match(unit + behind) or len(digits) > LONGEST:
+    first, end = match.span()
+    arabic, chinese, scaled, after, unit, more = match.groups()
+    before = text[max(0, first - 4) : first]
+    digits = arabic or chinese
+    unit = _SAME_UNIT.get(unit, unit) or ""
+    if before[-1:] in _ENDS_NOT_BEFORE and _NOT_BEFORE.search(before):
         return None
-    if match["chinese"]:
-        if not unit or unit in (PERCENT, "人", "家", "处", "类", "组", "对", "位", "度") or _NO_CHINESE.search(before):
+    if _NO_COUNT.match(unit + text[end : end + 6]) or len(digits) > LONGEST:
+        return None
+    if chinese:
+        if unit in (PERCENT, "人", "家", "处", "类", "组", "对", "位", "度") or _NO_CHINESE.search(before):
             return None
         if (number := chinese_value(digits)) is None:
             return None
     else:
-        if not unit and not _MARK.match(behind):
-            return None
         if digits.isdigit() and len(digits) > 1 and digits[0] == "0":
             return None
         number = _arabic(digits)
-    scale = _SCALES.get(match["scale"] or "", 1)
-    step = Decimal(1).scaleb(-len(digits.partition(".")[2])) * scale
-    start = match.start() if match["before"] else first
-    return Quantity(start, end, number * scale, unit, _bound(match, scale), step, bool(match["chinese"]))
+    scale = _SCALES[scaled] if scaled else 1
+    step = _step(len(digits.partition(".")[2]), scale)
+    said = _said_before(text, first)
+    bound = _bound(said, after or "", more or "", scale)
+    return Quantity(first - len(said), end, number * scale, unit, bound, step, bool(chinese))
+
+
+def _said_before(text: str, first: int) -> str:
+    """The words right before a number that say how exact it is (约, 不少于); "" for none."""
+    if not first or text[first - 1] not in _BEFORE_ENDS:
+        return ""
+    found = _BEFORE.search(text[max(0, first - _LONGEST_BEFORE) : first])
+    return found[0] if found else ""
+
+
+@cache
+def _step(decimals: int, scale: int) -> Decimal:
+    return Decimal(1).scaleb(-decimals) * scale
 
 
 def _arabic(digits: str) -> Number:
@@ -119,9 +143,10 @@ def _arabic(digits: str) -> Number:
     return Decimal(plain) if "." in plain else int(plain)
 
 
-def _bound(match: re.Match[str], scale: int) -> str:
-    before, more = match["before"] or "", match["more"] or ""
-    if match["after"] or more in ("以上", "有余", "余", "多") or re.match(r"超|逾|突破|不少|不低|至少", before):
+def _bound(before: str, after: str, more: str, scale: int) -> str:
+    if not (before or after or more):
+        return ROUNDED if scale > 1 else EXACT
+    if after or more in ("以上", "有余", "余", "多") or re.match(r"超|逾|突破|不少|不低|至少", before):
         return LEAST
     if re.match(r"近|将近|接近|不足", before) or more in ("以下", "以内"):
         return MOST

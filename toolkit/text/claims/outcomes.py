@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from functools import cache
 
 from toolkit.text.claims.claim import Claim
 from toolkit.text.claims.intake_words import PAPERS_CLASSED, names_other_thing
 from toolkit.text.claims.reference import NEW, OVER, RESULTS, Reference, requests
-from toolkit.text.claims.referents import Entry, Match, entries, label_words
+from toolkit.text.claims.referents import EVERYBODY, Entry, Match, entries, label_words
 from toolkit.text.claims.topic import Place
 
+_NO_OUTCOME = re.compile(r"复议|诉讼|许可事项|主动公开")
+_OF_NEW = re.compile(r"新(?:收|增|申请|提)")
 _OPEN_ALONE = re.compile(r"(?:^|、|，|其中|：)(?:已|均|全部|同意|依法|对)*公开(?:的|共|有)*$")
 _OPENED_BEHIND = re.compile(r"(?:申请)?(?:均|全部)?已(?:经)?(?:予以)?公开$")
 _ALL_OF_THEM = re.compile(r"，(?:均|全部|都|主要)(?:是|属于|为|系|因)?(?P<reason>[^，。；\d]{2,20})")
@@ -19,10 +21,10 @@ _ALL_OF_THEM = re.compile(r"，(?:均|全部|都|主要)(?:是|属于|为|系|�
 def read_outcome(place: Place) -> Claim | None:
     """How requests were answered: the rows of results and their groups."""
     words, topic = place.words, place.topic
-    if not place.is_count or not topic.of_requests or re.search(r"复议|诉讼|许可事项|主动公开", words.clause):
+    if not place.is_count or not topic.of_requests:
         return None
     found = place.around("outcomes") or _opened(place)
-    if found is None or words.lead.endswith("率"):
+    if found is None or words.lead.endswith("率") or _NO_OUTCOME.search(words.clause):
         return None
     match, start, end = found
     if not match.entry.group and _of_another_thing(place):
@@ -30,7 +32,8 @@ def read_outcome(place: Place) -> Claim | None:
     means, known = _rows(place, match)
     population = place.population
     claim = place.claim(start, end, means, known, (), population)
-    return replace(claim, of_new=population is None or population.means[0].rows == (NEW,))
+    of_new = population is None or population.means[0].rows == (NEW,)
+    return claim if of_new else claim._replace(of_new=False)
 
 
 def _opened(place: Place) -> tuple[Match, int, int] | None:
@@ -53,7 +56,7 @@ def _rows(place: Place, match: Match) -> tuple[tuple[Reference, ...], tuple[str,
     means, known = [entry.reference], [match.text]
     for row in entries("outcomes"):
         # 因本机关不掌握无法提供: a row of the group is named as the reason; with 等 it is one of several.
-        if row.group and (row.group,) == entry.reference.rows and (reason := row.words.search(words.lead)):
+        if (row.group,) == entry.reference.rows and row.group and (reason := row.words.search(words.lead)):
             means.insert(len(means) if "等" in words.lead else 0, row.reference)
             known.append(reason[0])
     if of_all := _reason_behind(place, entry):
@@ -65,6 +68,7 @@ def _rows(place: Place, match: Match) -> tuple[tuple[Reference, ...], tuple[str,
     return tuple(means), tuple(known)
 
 
+@cache
 def _entry_of(row: str) -> Entry:
     return next(entry for entry in entries("outcomes") if entry.reference.rows == (row,))
 
@@ -89,14 +93,14 @@ def _of_another_thing(place: Place) -> bool:
 def read_applicant(place: Place) -> Claim | None:
     """Requests by kind of applicant: columns of the number of requests said before."""
     lead = place.words.lead
-    # 收到公民、法人或者其他组织的申请62件: everybody.
-    if not place.is_count or not place.topic.of_requests or re.search(r"公民、?法人", lead):
+    if not place.is_count or not place.topic.of_requests:
         return None
     found = place.around("applicants")
-    if found is None:
+    # 收到公民、法人或者其他组织的申请62件: everybody.
+    if found is None or EVERYBODY.search(lead):
         return None
     match, start, end = found
-    whole = None if re.search(r"新(?:收|增|申请|提)", lead) else place.population
+    whole = None if _OF_NEW.search(lead) else place.population
     means, others = (
         (whole.means, whole.else_means) if whole else ((requests(NEW),), (requests(NEW, OVER), requests(RESULTS)))
     )

@@ -12,8 +12,11 @@ from toolkit.text.claims.compact import LONGEST_SENTENCE
 from toolkit.text.claims.numbers import COUNTS, PERCENT, POINTS, TIMES
 from toolkit.text.claims.reference import TOTAL
 from toolkit.text.claims.view import View
+from toolkit.text.sieve import union
 
-_TRIGGER = re.compile(r"其中|分别(?:为|是|有|包括)|(?:具体)?包[括含]|内容涉及|分为|(?<=[\u4e00-\u9fff\d])：")
+_TRIGGER = union(
+    ["其中", "分别(?:为|是|有|包括)", "(?:具体)?包[括含]", "内容涉及", "分为", r"(?<=[\u4e00-\u9fff\d])："]
+)
 _LEADING = re.compile(r"^[，：、；\s]*(?:其中|包括|分别)")
 _SUM_BEHIND = re.compile(r"(?:共计|合计|总计|累计|共)(?:[^，。；：、\d]{0,8})$")
 # A number in a bracket that is of another year or of more than the number before it: 收到8件（2022年11件）.
@@ -27,6 +30,7 @@ _ORGANS = re.compile(r"(?:省|市|县|区|州|镇|乡|街道|级|局|委|办|厅
 _WAYS_OF_ASKING = re.compile(r"网|信函|信件|邮|当面|现场|传真|窗口|来函|电话|平台")
 _NO_PART = frozenset({PERCENT, POINTS, TIMES, "‰", ""})
 LEAST_PARTS = 2
+_SUMS_UP = re.compile("合计|总计|共计")
 _UNITS_OF_THINGS = COUNTS | frozenset("期 场 部 则 批 册 张 人 户 家".split())
 
 
@@ -48,7 +52,7 @@ class _List:
 def part_claims(view: View, figures: dict[int, Claim]) -> list[Draft]:
     """The wholes of a section that are listed with their parts, and the parts that are no figures of the tables."""
     drafts: dict[tuple[int, str], Draft] = {}
-    for found in _lists(view):
+    for found in _lists(view) if view.numbers else ():
         for number, items in enumerate(_families(found.items, figures)):
             if len(items) < LEAST_PARTS and items[0] in figures:
                 continue
@@ -59,6 +63,9 @@ def part_claims(view: View, figures: dict[int, Claim]) -> list[Draft]:
 
 def _lists(view: View) -> Iterator[_List]:
     for start, end in view.compact.sentences:
+        # Only what is too long for a sentence can have brackets that close behind its end.
+        if end - start <= LONGEST_SENTENCE and not view.has_numbers(start, end):
+            continue
         yield from _bracket_lists(view, start, end)
         yield from _listed(view, start, end)
         yield from _summed(view, start, end)
@@ -145,10 +152,12 @@ def _up_to_larger(view: View, whole: int, items: tuple[int, ...]) -> tuple[int, 
 
 def _summed(view: View, start: int, end: int) -> Iterator[_List]:
     """Parts first and their sum behind: 网站500条、微信300条，合计800条."""
+    if view.text.find("计", start, end) < 0:
+        return
     places = [p for p in view.within(start, end) if not view.compact.bracket_of(view.numbers[p].start)]
     for index, place in enumerate(places):
         words = view.words_of(place).lead
-        if index < LEAST_PARTS or not re.search(r"合计|总计|共计", words) or not _SUM_BEHIND.search(words):
+        if index < LEAST_PARTS or not _SUMS_UP.search(words) or not _SUM_BEHIND.search(words):
             continue
         unit = view.numbers[place].unit
         items = [p for p in places[:index] if view.numbers[p].unit == unit]
@@ -165,20 +174,30 @@ def _unannounced(view: View, start: int, end: int) -> Iterator[_List]:
     following = view.sentence_behind(start)
     for index, place in enumerate(places):
         items = places[index + 1 :] or (_of_things(view, *following) if following else [])
-        if items and view.text[view.numbers[place].end : view.numbers[items[0]].start] in ("、", "，", "和"):
+        count = _adding_up(view, place, items)
+        if count < LEAST_PARTS:
+            continue
+        if view.text[view.numbers[place].end : view.numbers[items[0]].start] in ("、", "，", "和"):
             # 分别为9件、5件、4件: members of one list.
             continue
-        if items and _TRIGGER.search(view.text, view.numbers[place].end, view.numbers[items[0]].start):
+        if _TRIGGER.search(view.text, view.numbers[place].end, view.numbers[items[0]].start):
             continue
-        sums = list(accumulate(view.numbers[item].value for item in items))
-        count = next((n for n, total in enumerate(sums, 1) if total >= view.numbers[place].value), 0)
         same = sum(view.numbers[p].unit == view.numbers[place].unit for p in items[:count])
         # Other units may stand among the parts, but not for all of them, nor in the next sentence.
         if 2 * same < count or (same < count and not places[index + 1 :]):
             continue
         least = LEAST_PARTS if same == count else LEAST_PARTS + 1
-        if count >= least and sums[count - 1] == view.numbers[place].value:
+        if count >= least:
             yield _List(place, tuple(items[:count]))
+
+
+def _adding_up(view: View, whole: int, items: Sequence[int]) -> int:
+    """How many items come to just the whole; 0 where they do not."""
+    value = view.numbers[whole].value
+    for count, total in enumerate(accumulate(view.numbers[item].value for item in items), 1):
+        if total >= value:
+            return count if total == value else 0
+    return 0
 
 
 def _of_things(view: View, start: int, end: int) -> list[int]:

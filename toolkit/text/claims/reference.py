@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from toolkit.forms import Form
 
@@ -29,13 +30,7 @@ class Reference:
 
     def cells(self, form: Form) -> list[tuple[str, str, str]]:
         """(table, row, column) of each cell on a form; [] where the form has not all of its rows and columns."""
-        columns_of = form.table(self.table).columns_of
-        rows = [row for pattern in self.rows for row in _matching(pattern, columns_of)]
-        if not rows or any(not any(True for _ in _matching(pattern, columns_of)) for pattern in self.rows):
-            return []
-        cells = [(self.table, row, column) for row in dict.fromkeys(rows) for column in self.columns]
-        known = {(row, column.key) for row in rows for column in columns_of[row]}
-        return cells if all(cell[1:] in known for cell in cells) else []
+        return list(_cells(self, form))
 
     def with_columns(self, columns: tuple[str, ...]) -> Reference:
         """The same rows in other columns."""
@@ -49,6 +44,18 @@ class Reference:
             names[0] if len(names) == 1 else f"({' + '.join(names)})" for names in (self.rows, self.columns)
         )
         return f"{self.table}/{rows}/{columns}"
+
+
+@lru_cache(maxsize=1024)
+def _cells(reference: Reference, form: Form) -> tuple[tuple[str, str, str], ...]:
+    columns_of = form.table(reference.table).columns_of
+    found = [list(_matching(pattern, columns_of)) for pattern in reference.rows]
+    if not found or not all(found):
+        return ()
+    rows = dict.fromkeys(row for matching in found for row in matching)
+    cells = [(reference.table, row, column) for row in rows for column in reference.columns]
+    known = {(row, column.key) for row in rows for column in columns_of[row]}
+    return tuple(cells) if all(cell[1:] in known for cell in cells) else ()
 
 
 def _matching(pattern: str, rows: dict) -> Iterator[str]:

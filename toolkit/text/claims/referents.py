@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
+from typing import NamedTuple
 
 from toolkit.text.claims.reference import TOTAL, Reference
+from toolkit.text.sieve import Characters, needed, union
 
 # What may stand between the words and the number: 予以公开的共有12件, 不予公开决定3件.
 FILLER = (
@@ -31,10 +33,15 @@ class Entry:
     behind: re.Pattern[str]
     loose: re.Pattern[str] | None = None
     nouns: re.Pattern[str] | None = None
+    needs: Characters = None
+    """The characters of which its words have at least one."""
+
+    def may_be_in(self, characters: set[str]) -> bool:
+        """Whether a text of these characters can hold its words."""
+        return self.needs is None or not self.needs.isdisjoint(characters)
 
 
-@dataclass(frozen=True)
-class Match:
+class Match(NamedTuple):
     """Words that say what a number counts, at [start, end) of the text they were looked for in."""
 
     entry: Entry
@@ -43,6 +50,8 @@ class Match:
     text: str
 
 
+# 公民、法人和其他组织: no kind of applicant, but all of them.
+EVERYBODY = re.compile("公民、?法人")
 _TABLES = {"cases": "disputes", "case_outcomes": "disputes", "published": "proactive"}
 
 
@@ -65,7 +74,7 @@ def label_words() -> re.Pattern[str]:
         for kind in ("outcomes", "stages", "applicants", "cases", "case_outcomes")
         for entry in entries(kind)
     ]
-    return re.compile("|".join(f"(?:{word})" for word in sorted(words, key=len, reverse=True)))
+    return union(sorted(words, key=len, reverse=True))
 
 
 def _entry(kind: str, item: dict) -> Entry:
@@ -82,23 +91,55 @@ def _entry(kind: str, item: dict) -> Entry:
         re.compile(rf"(?P<filler>{BEHIND})(?P<words>{words})"),
         re.compile(item["loose"]) if "loose" in item else None,
         re.compile(item["nouns"]) if "nouns" in item else None,
+        needed(words),
     )
 
 
+def _possible(kind: str, text: str) -> list[Entry]:
+    """The entries of a kind whose words can stand in a text, by its characters."""
+    characters = set(text)
+    every = _needed_by(kind)
+    if every is not None and every.isdisjoint(characters):
+        return []
+    return [entry for entry in entries(kind) if entry.may_be_in(characters)]
+
+
+def may_name(kind: str, text: str) -> bool:
+    """Whether a text can hold words of a kind at all, by its characters."""
+    needs = _needed_by(kind)
+    return needs is None or not needs.isdisjoint(text)
+
+
+@cache
+def _needed_by(kind: str) -> Characters:
+    needs = [entry.needs for entry in entries(kind)]
+    return None if None in needs else frozenset().union(*needs)
+
+
+# Several readings ask the same of a number's words, and short ones (其中, 分别) return all the time.
+@lru_cache(maxsize=4096)
 def last_before(kind: str, lead: str) -> Match | None:
     """The words nearest before a number that say what it counts: of several that end alike the longest."""
     found = []
-    for entry in entries(kind):
+    for entry in _possible(kind, lead):
         # The pattern is anchored at the end: of several places where it may begin the first is the longest.
         for match in entry.before.finditer(lead):
             found.append(Match(entry, match.start("words"), match.end("words"), match["words"]))
     return max(found, key=lambda m: (m.end, m.end - m.start), default=None)
 
 
+@lru_cache(maxsize=4096)
 def first_behind(kind: str, tail: str) -> Match | None:
     """The words right behind a number that say what it counts."""
     found = []
-    for entry in entries(kind):
+    for entry in _possible(kind, tail) if tail else ():
         if match := entry.behind.match(tail):
             found.append(Match(entry, match.start("words"), match.end("words"), match["words"]))
     return min(found, key=lambda m: (m.start, m.start - m.end), default=None)
+
+
+@lru_cache(maxsize=4096)
+def last_named(kind: str, text: str) -> Entry | None:
+    """The entry of a kind whose words end last in a text, wherever that is: of several that end alike the longest."""
+    found = [(m.end(), m.end() - m.start(), e) for e in _possible(kind, text) for m in e.words.finditer(text)]
+    return max(found, key=lambda item: item[:2])[2] if found else None

@@ -11,6 +11,7 @@ from importlib import resources
 from toolkit.text.claims.numbers import NUMBERS
 from toolkit.text.claims.referents import label_words
 from toolkit.text.masking import names_of
+from toolkit.text.sieve import union
 
 _YEAR = re.compile(
     r"(?P<compare>较|比|与|同|相比|自|从)?(?P<year>20\d\d)年(?:度)?(?!度?(?:未办结)?[结接]?转)(?P<same>同期)?|(?P<last>去年(?!度?(?:未办)?[结转])|上年度?(?!度?(?:未办)?[结转])|上一年度?(?!度?[结转])|前一年度?(?![结转]))"
@@ -24,18 +25,25 @@ _OF_DISCLOSURE = re.compile(
     r"(?:涉及?)?(?:政府信息公开|政府信息|信息公开|依申请公开|政务公开)(?:工作)?(?:领域的?|类的?|方面的?)?(?=[^，。；]{0,6}(?:行政|复议|诉讼|申请|案))"
 )
 _EVERY_WAY = re.compile(r"(?:通过|以|经)?(?:各种|各类|多种|各|线上线下|多)(?:渠道|方式|途径|形式)")
+_A_YEAR = re.compile(r"20\d\d年(?:度)?")
 _LONGER = re.compile(r"以来|历年|历次|近[年三两五]|累年|多年|至今|[三两五]年来|20\d\d年[-—至到]20\d\d年")
+# Every word for a part of the year or for several years has one of these.
+_NAMES_A_TIME = re.compile("[年月季历近]|以来|至今")
 _PLAN = re.compile(r"力争|计划|将(?!申请|信息|其)|拟(?!稿|制)|目标|预计|争取|下一步")
 _WORDS = tomllib.loads((resources.files(__package__) / "scope.toml").read_text(encoding="utf-8"))
-_NARROWING = re.compile("|".join(_WORDS["narrowing"]))
+_NARROWING = union(_WORDS["narrowing"])
 _NEUTRAL = re.compile("|".join(sorted(map(re.escape, set(_WORDS["neutral"])), key=len, reverse=True)))
 _OFFICE = "局|委|办|厅|院|署|处|所|中心|单位|机关|部门|系统|辖区|站|队"
 _REGIONS = "省|市|县|区|州|盟|旗|镇|乡|街道"
 _GOVERNMENT = re.compile(rf"({_REGIONS})(?:人民政府|政府|办事处)?$|(?<=区)(?:党工委)?(?:管理委员会|管委会)$")
 _WHOLE_REGION = re.compile(rf"[全我]({_REGIONS})(?!直|级|政府|委|属)")
-_SELF = re.compile(
-    rf"[我本全](?:{_REGIONS}|{_OFFICE})(?:政府|办公室|办|机关|系统|本级)?(?:各级|各)?(?:行政机关|政府|部门|单位)*(?:及其|、|和)?(?:各)?(?:部门|单位|行政机关)*|"
-    r"各级(?:各部门|政府|行政机关)*(?:及其(?:各)?部门)?|[省市县区镇]?人民政府(?:办公[室厅])?|[省市县区](?:政府)?(?:办公[室厅]|政府办|[\u4e00-\u9fff]{0,6}局)(?=共?收|共?受|共?办|共?接|共?处|全年|$|$)"
+_SELF = union(
+    (
+        rf"[我本全](?:{_REGIONS}|{_OFFICE})(?:政府|办公室|办|机关|系统|本级)?(?:各级|各)?(?:行政机关|政府|部门|单位)*(?:及其|、|和)?(?:各)?(?:部门|单位|行政机关)*",
+        r"各级(?:各部门|政府|行政机关)*(?:及其(?:各)?部门)?",
+        r"[省市县区镇]?人民政府(?:办公[室厅])?",
+        r"[省市县区](?:政府)?(?:办公[室厅]|政府办|[\u4e00-\u9fff]{0,6}局)(?=共?收|共?受|共?办|共?接|共?处|全年|$|$)",
+    )
 )
 _PUNCTUATION = re.compile(
     r"[，。；：、！？“”‘’《》（）()\[\]［］\-—~·•%\s\d.]|第?[一二三四五六七八九十]+(?:是|、)|其一|首先"
@@ -70,9 +78,20 @@ def part_of_year(words: str) -> bool:
     return _PART_OF_YEAR.search(words) is not None
 
 
+def _first_narrowing(plain: str) -> str:
+    if _NAMES_A_TIME.search(plain):
+        for pattern in (_PART_OF_YEAR, _LONGER):
+            if found := pattern.search(plain):
+                return found[0]
+    found = _PLAN.search(plain) or _NARROWING.search(plain)
+    return found[0] if found else ""
+
+
 def year_of(before: str, own: Own) -> int | None:
     """The year a number is said of, by the words before it in its sentence; the report's own where none is named."""
     year = own.year
+    if "年" not in before:
+        return year
     for found in _YEAR.finditer(before):
         rest = before[found.end() :]
         if found["compare"] or found["same"]:
@@ -87,13 +106,10 @@ def year_of(before: str, own: Own) -> int | None:
 
 def narrowing(words: str, own: Own) -> str:
     """The words that say a number is said of less than this agency's whole year; "" for none."""
-    plain = _EVERY_WAY.sub("", _OF_DISCLOSURE.sub("", _FULL_YEAR.sub("", words)))
+    plain = _FULL_YEAR.sub("", words) if "31日" in words else words
+    plain = _without_ways(_OF_DISCLOSURE.sub("", plain) if "公开" in plain or "信息" in plain else plain)
     plain = label_words().sub("\0", plain)
-    plain = _without_self(plain, own)
-    for pattern in (_PART_OF_YEAR, _LONGER, _PLAN, _NARROWING):
-        if found := pattern.search(plain):
-            return found[0]
-    return ""
+    return _first_narrowing(_without_self(plain, own))
 
 
 def unknown_words(words: str, own: Own, known: Iterable[str] = ()) -> str:
@@ -101,12 +117,17 @@ def unknown_words(words: str, own: Own, known: Iterable[str] = ()) -> str:
     for found in _WHOLE_REGION.finditer(words):
         if own.level not in ("*", found[1]):
             return found[0]
-    plain = _EVERY_WAY.sub("", re.sub(r"20\d\d年(?:度)?", "", words))
+    plain = _without_ways(_A_YEAR.sub("", words) if "年" in words else words)
     for word in known:
         plain = plain.replace(word, "\0")
     plain = _without_self(plain, own)
     plain = _PUNCTUATION.sub("", _NEUTRAL.sub("\0", NUMBERS.sub("\0", label_words().sub("\0", plain))))
     return " ".join(filter(None, plain.split("\0")))
+
+
+def _without_ways(words: str) -> str:
+    named = "道" in words or "式" in words or "途" in words
+    return _EVERY_WAY.sub("", words) if named else words
 
 
 def _without_self(words: str, own: Own) -> str:

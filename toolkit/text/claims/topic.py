@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
 from toolkit.text.claims.claim import FIGURE, Claim
 from toolkit.text.claims.numbers import COUNTS, MONEY, Quantity
@@ -16,6 +17,8 @@ from toolkit.text.claims.view import View, Words
 NOBODY = Own(None)
 LONGEST_SETTING = 14
 """Characters of a clause that may only set the scene (2023年，通过信函，…); a longer one tells of something else."""
+_NAMES_A_YEAR = re.compile(r"20\d\d年|[去上]年(?!度?[结转])|全年|本年")
+_LAST_NUMBER = re.compile(r"\d[^，。；年月日]*[，；]|；")
 _YUAN = {"元": -4, "万元": 0, "亿元": 4}
 
 
@@ -33,27 +36,22 @@ class Topic:
     case_rows: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Place:
     """A number of a view with the words about it, the start of its sentence, and the topic it is met in."""
 
     view: View
-    index: int
+    number: Quantity
     words: Words
     sentence: int
     topic: Topic
-
-    @property
-    def number(self) -> Quantity:
-        """The number."""
-        return self.view.numbers[self.index]
 
     @property
     def is_count(self) -> bool:
         """Whether it can count requests, cases or papers."""
         return not self.number.unit or self.number.unit in COUNTS
 
-    @property
+    @cached_property
     def said(self) -> str:
         """The sentence in which it stands."""
         return self.view.text[slice(*self.view.sentence_of(self.number.start))]
@@ -100,7 +98,7 @@ class Place:
         before = _since_last_number(words.before)
         said = words.before + words.clause
         year = year_of(said, own)
-        if inherited is not None and not re.search(r"20\d\d年|[去上]年(?!度?[结转])|全年|本年", said):
+        if inherited is not None and not _NAMES_A_YEAR.search(said):
             year = inherited.year
         narrowed = narrowing(before + words.clause + words.tail, own)
         clause = words.lead if words.lead and inherited is not None else words.clause
@@ -120,16 +118,16 @@ def _in_10k_yuan(number: Quantity) -> Quantity:
     if number.unit not in MONEY:
         return number
     shift = _YUAN[number.unit]
-    return replace(number, value=Decimal(number.value).scaleb(shift), unit="万元", step=number.step.scaleb(shift))
+    return number._replace(value=Decimal(number.value).scaleb(shift), unit="万元", step=number.step.scaleb(shift))
 
 
 def _since_last_number(before: str) -> str:
     """The clauses before a number's own that still bear on it: those behind the last number, or ；."""
-    return re.split(r"\d[^，。；年月日]*[，；]|；", before)[-1]
+    return _LAST_NUMBER.split(before)[-1] if before else ""
 
 
 def _setting(before: str) -> str:
     """The clause right before, if it is short enough to set a time, a place or a way only."""
-    clauses = [part for part in re.split(r"[，；：]", before) if part]
-    last = clauses[-1] if clauses else ""
+    last = before.rstrip("，；：")
+    last = last[max(map(last.rfind, "，；：")) + 1 :]
     return last if len(last) <= LONGEST_SETTING else ""

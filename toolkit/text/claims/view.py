@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from toolkit.text.claims.compact import Compact
 from toolkit.text.claims.numbers import Quantity, find_numbers
@@ -22,8 +23,7 @@ _LIST_JOINS = ("、", "和", "及", "与", "，")
 _QUOTED = re.compile(r"“[^“”\n]{0,40}”|《[^《》\n]{0,80}》|\"[^\"\n]{0,40}\"")
 
 
-@dataclass(frozen=True)
-class Words:
+class Words(NamedTuple):
     """The words about a number: `lead` from the beginning of its clause, `before` the clauses of the sentence before that
     (without what stands in brackets), `tail` behind it to the next mark. `start` is where the lead begins."""
 
@@ -42,7 +42,7 @@ class View:
     compact: Compact
     own: Own
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The compact text."""
         return self.compact.text
@@ -50,14 +50,17 @@ class View:
     @cached_property
     def numbers(self) -> list[Quantity]:
         """All numbers of the section that count something, in order, but those within quotation marks."""
-        quoted = [match.span() for match in _QUOTED.finditer(self.text)]
+        found = find_numbers(self.text)
+        quoted = [match.span() for match in _QUOTED.finditer(self.text)] if found else []
+        if not quoted:
+            return found
         starts = [start for start, _ in quoted]
 
         def in_quotes(number: Quantity) -> bool:
             before = bisect_right(starts, number.start) - 1
             return before >= 0 and number.end < quoted[before][1]
 
-        return [number for number in find_numbers(self.text) if not in_quotes(number)]
+        return [number for number in found if not in_quotes(number)]
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -67,9 +70,14 @@ class View:
         """The places in `numbers` of those between start and end."""
         return list(range(bisect_left(self._starts, start), bisect_left(self._starts, end)))
 
+    def has_numbers(self, start: int, end: int) -> bool:
+        """Whether there is a number between start and end."""
+        place = bisect_left(self._starts, start)
+        return place < len(self._starts) and self._starts[place] < end
+
     def sentence_of(self, at: int) -> tuple[int, int]:
         """Start and end of the sentence in which a place lies."""
-        return self.compact.sentences[self.compact.sentence_index(at)]
+        return self.compact.sentence_of(at)
 
     def sentence_before(self, at: int) -> tuple[int, int] | None:
         """The sentence before the one that begins at `at`, in the same paragraph."""
@@ -99,7 +107,7 @@ class View:
 
     def _words_of(self, place: int) -> Words:
         number, compact = self.numbers[place], self.compact
-        sentence, end = self.sentence_of(number.start)
+        sentence, end = compact.sentence_of(number.start)
         clause = compact.clause_start(number.start, sentence)
         # A bracket of its own is a sentence in a sentence.
         bracket = compact.bracket_of(number.start)
@@ -122,6 +130,8 @@ class View:
     def _respective(self, place: int, start: int) -> str:
         """The label of a number in a list such as 予以公开、不予公开分别为12件、3件; "" where there is no such list."""
         first, last = self.list_of(place, _LIST_JOINS)
+        if first == last:
+            return ""
         at = self.compact.clause_start(self.numbers[first].start, self.sentence_of(self.numbers[first].start)[0])
         said = _EACH.sub("\0", self.compact.unbracketed(at, self.numbers[first].start), count=1)
         labels, each, _ = said.partition("\0")
