@@ -15,10 +15,14 @@ from toolkit.reading.readers.text import MOST_CELLS, line_of, seen
 # Far beyond any report, and soon read: a file with more was made to hold up the reader, or is no report.
 MOST_LINES = 200_000
 MOST_SLOTS = 2_000_000
+# Tables with more cells are not kept for the next file: a report's has 300.
+MOST_KEPT_CELLS = 400
 # A cell with so much text holds paragraphs: its table lays out a page and is none.
 LONGEST_CELL = 300
 
 _BLANKS = re.compile(r"[ \t\r\xa0\u3000\u2002-\u200a]+")
+# What stands in a column where no cell begins: one that reaches over it, or none.
+COVERED, EMPTY = -1, -2
 _PLACE = itemgetter(1, 2)
 _DIGIT = re.compile(r"[0-9０-９]")
 
@@ -110,8 +114,13 @@ class Builder:
                 self.paragraph(cell.text, region)
             return
         self.tables += 1
-        for number, row in _rows(cells, self._room()).items():
-            self._row(number, row, region)
+        places = tuple([cell[1:] for cell in cells])
+        layout = _layout(places) if len(places) <= MOST_KEPT_CELLS else _layout.__wrapped__(places)
+        if layout.size > self._room():
+            raise _too_many()
+        texts = [cell.text for cell in cells]
+        for row in layout.rows:
+            self._row(row, texts, region)
 
     def text_row(self, text: str, row: int, region: tuple[int, ...] = ()) -> None:
         """A row (from 0) of a table or sheet that is one text, however long: lines of text that know their row."""
@@ -136,22 +145,22 @@ class Builder:
             starts,
         )
 
-    def _row(self, number: int, row: list[GridCell | None], region: tuple[int, ...]) -> None:
-        own = [cell for cell in row if cell is not None]
-        if len(row) == 1 or (len(own) == 1 and own[0].colspan == len(row)):
+    def _row(self, row: Slots, texts: list[str], region: tuple[int, ...]) -> None:
+        number, slots, is_text = row
+        if is_text:
             # One cell from edge to edge is a line of text: a heading, a note, the title of a block.
-            self.text_row(own[0].text if own else "", number, region)
+            self.text_row("".join([texts[slot] for slot in slots if slot >= 0]), number, region)
             return
         at, page = self._next(), self._page
-        self.slots += len(row)
+        self.slots += len(slots)
         table, place = self.tables, number + 1
-        texts = ["" if cell is None else in_one_line(cell.text) for cell in row]
+        shown = [in_one_line(texts[slot]) if slot >= 0 else "" for slot in slots]
         # What Cell(…) does, in two thirds of the time: reports have hundreds of cells.
         cells = [
-            tuple.__new__(Cell, (text, at, column, page, None, None, table, place, cell is None))
-            for column, (text, cell) in enumerate(zip(texts, row, strict=True), 1)
+            tuple.__new__(Cell, (text, at, column, page, None, None, table, place, slot == COVERED))
+            for column, (text, slot) in enumerate(zip(shown, slots, strict=True), 1)
         ]
-        self.lines.append(Line(at, "\t".join(filter(None, texts)), "grid", tuple(cells), page, table, region))
+        self.lines.append(Line(at, "\t".join(filter(None, shown)), "grid", tuple(cells), page, table, region))
 
     @property
     def _page(self) -> int:
@@ -174,43 +183,65 @@ def _too_many() -> UnreadableFile:
     )
 
 
-def _rows(cells: list[GridCell], room: int) -> dict[int, list[GridCell | None]]:
-    """Rows by number with a slot for each column from the first: the cell that begins there, or None where one covers.
+class Slots(NamedTuple):
+    """A row of a table: for each column the index of the cell that begins there, COVERED or EMPTY.
 
-    The cells come sorted by their places. A place that no cell takes is left out at the end of a row, and is an empty
-    cell within it.
+    `is_text`: one cell reaches from edge to edge.
     """
-    columns = min(max((cell.column for cell in cells), default=-1) + 1, MOST_CELLS)
-    last_row = cells[-1].row if cells else -1
-    taken: dict[int, dict[int, GridCell | None]] = {}
+
+    number: int
+    slots: tuple[int, ...]
+    is_text: bool
+
+
+class Layout(NamedTuple):
+    """The rows of a table, and how many places they and their merged cells take."""
+
+    rows: tuple[Slots, ...]
+    size: int
+
+
+# Reports have the same tables, laid out in the same few ways.
+@lru_cache(maxsize=128)
+def _layout(places: tuple[tuple[int, int, int, int], ...]) -> Layout:
+    """The rows of a table whose cells stand at these places, sorted: row, column, rows and columns taken.
+
+    A place that no cell takes is left out at the end of a row, and is an empty cell within it.
+    """
+    columns = min(max((x for _, x, _, _ in places), default=-1) + 1, MOST_CELLS)
+    last_row = places[-1][0] if places else -1
+    taken: dict[int, dict[int, int]] = {}
+    widths: dict[int, int] = {}
+    spanned = 0
     # A span reaches no further than the last column in which a cell begins: a row of one cell has one column.
-    for cell in cells:
-        _, y, x, rowspan, colspan = cell
-        row = taken.get(y)
-        if row is None:
-            row = taken[y] = {}
+    for index, (y, x, rowspan, colspan) in enumerate(places):
+        row = taken.setdefault(y, {})
         if x >= columns or x in row:
             continue
-        row[x] = cell
+        row[x] = index
         if rowspan == 1 and colspan == 1:
             continue
         right, bottom = min(x + colspan, columns), min(y + rowspan, last_row + 1)
-        room -= (bottom - y) * (right - x)
-        if room < 0:
+        widths[index] = right - x
+        spanned += (bottom - y) * (right - x)
+        if spanned > MOST_SLOTS:
             raise _too_many()
         for below in range(y, bottom):
             covered = taken.setdefault(below, {})
             for column in range(x, right):
-                covered.setdefault(column, None)
-        if right - x < colspan:
-            row[x] = cell._replace(colspan=right - x)
-    rows: dict[int, list[GridCell | None]] = {}
+                covered.setdefault(column, COVERED)
+    rows = []
+    room = MOST_SLOTS - spanned
     for number in sorted(taken):
-        row = taken[number]
-        width = max(row, default=-1) + 1
-        room -= width
-        if room < 0:
-            raise _too_many()
-        if width:
-            rows[number] = [row[c] if c in row else GridCell("", number, c) for c in range(width)]
-    return rows
+        if row := taken[number]:
+            rows.append(_slots(number, row, widths))
+            room -= len(rows[-1].slots)
+            if room < 0:
+                raise _too_many()
+    return Layout(tuple(rows), MOST_SLOTS - room)
+
+
+def _slots(number: int, row: dict[int, int], widths: dict[int, int]) -> Slots:
+    slots = tuple([row.get(column, EMPTY) for column in range(max(row) + 1)])
+    own = [slot for slot in slots if slot != COVERED]
+    return Slots(number, slots, len(slots) == 1 or (len(own) == 1 and widths.get(own[0], 1) == len(slots)))

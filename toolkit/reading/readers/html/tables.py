@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from toolkit.reading.document import UnreadableFile
-from toolkit.reading.readers.building import LONGEST_CELL, GridCell
+from toolkit.reading.readers.building import LONGEST_CELL, MOST_KEPT_CELLS, GridCell
 from toolkit.reading.readers.html.blocks import (
     Block,
     Grid,
@@ -115,25 +115,33 @@ def _spans(row: TableRow) -> dict[int, tuple[int, int]]:
     return {n: (cell.rowspan, cell.colspan) for n, cell in cells if cell.rowspan != 1 or cell.colspan != 1}
 
 
-def placed(rows: Sequence[tuple[int, int, Mapping[int, tuple[int, int]]]]) -> list[Places]:
+def placed(rows: Sequence[tuple[int, int, Mapping[int, tuple[int, int]]]]) -> tuple[Places, ...]:
     """Where the cells of rows stand as browsers lay them out.
 
     A row is the number of its group, how many cells it has, and rowspan and colspan of those that have any. A cell that
     spans rows reaches no further than the end of its <thead>, <tbody> or <tfoot>.
     """
+    given = tuple([(group, count, tuple(spans.items())) for group, count, spans in rows])
+    small = sum([count for _, count, _ in given]) <= MOST_KEPT_CELLS
+    return _placed(given) if small else _placed.__wrapped__(given)
+
+
+# Reports have the same tables, laid out in the same few ways.
+@lru_cache(maxsize=128)
+def _placed(rows: tuple[tuple[int, int, tuple[tuple[int, tuple[int, int]], ...]], ...]) -> tuple[Places, ...]:
     places: list[Places] = []
     # Cells that reach down into later rows of their group: first column, column after the last, last row.
     reaching: list[tuple[int, int, int]] = []
     last = last_group = -1
     steps = 0
-    for number, (group, count, spans) in enumerate(rows):
+    for number, (group, count, given) in enumerate(rows):
         if number > last or group != last_group:
             last, last_group, reaching = _last_of_group(rows, number), group, []
         if reaching:
             reaching = sorted(span for span in reaching if span[2] >= number)
             steps += len(reaching)
-        if reaching or spans:
-            here, new = _placed_row(number, count, spans, reaching, last)
+        if reaching or given:
+            here, new = _placed_row(number, count, dict(given), reaching, last)
             places.append(here)
             reaching += new
         else:
@@ -142,7 +150,7 @@ def placed(rows: Sequence[tuple[int, int, Mapping[int, tuple[int, int]]]]) -> li
             raise UnreadableFile(
                 "a table of the page has so many cells reaching over others that it can't be a report's: take it out"
             )
-    return places
+    return tuple(places)
 
 
 @lru_cache(maxsize=64)
