@@ -24,7 +24,7 @@ import jieba
 from toolkit.checks.claims import claim_findings, judge_claims
 from toolkit.checks.series import YearReport
 from toolkit.checks.together import Checked, checked
-from toolkit.dataset.rows import Rows, add_checked, statement_rows
+from toolkit.dataset.rows import Rows, add_checked, statement_columns
 from toolkit.dataset.store import pack, unpack
 from toolkit.dataset.writing import write_part
 from toolkit.reading.readers import document_of
@@ -71,7 +71,7 @@ def measured(folder: Path, paths: list[Path]) -> Times:
             one.claims = judge_claims(found, YearReport.of(report, one.report_id), None)
             one.findings += claim_findings(one.claims, report.sections)
         with times.stage("coding"):
-            statements = list(statement_rows(one.report_id, report, book))
+            statements = statement_columns(one.report_id, report, book)
         with times.stage("rows"):
             add_checked(tables, single, one)
             tables.add("statements", statements)

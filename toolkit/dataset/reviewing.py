@@ -10,11 +10,10 @@ import pyarrow.compute as pc
 from toolkit.checks.finding import Finding
 from toolkit.dataset.assembling import Before, Files, in_order, read_part, read_whole, validated
 from toolkit.dataset.planning import Unit
-from toolkit.dataset.rows import finding_row
+from toolkit.dataset.rows import Rows, finding_columns
 from toolkit.dataset.writing import SHARDS, write_part
 from toolkit.decided import file_changed
 from toolkit.reviews import Outcome, Review, made_for_another_file, settle_reviews
-from toolkit.schema import arrow_schema
 
 Moved = Callable[[Unit], Mapping[str, Sequence[tuple[str, str]]]]
 """The ids that findings of an agency have where its files are named otherwise, as `toolkit.reviews.moved_ids` gives them."""
@@ -69,23 +68,22 @@ def _reviewed(rows: pa.Table, by_finding: Mapping[str, Review], hashes: Mapping[
         told = [value(of[one]) if one in of else None for one in rows["finding_id"].to_pylist()]
         place = rows.schema.get_field_index(name)
         rows = rows.set_column(place, rows.schema.field(name), pa.array(told, pa.string()))
-    more = list(_of_changed_files(reviewed, of, hashes))
-    if not more:
-        return rows
+    more = Rows(["findings"])
+    for report_id, finding in _of_changed_files(reviewed, of, hashes):
+        more.add("findings", finding_columns(report_id, [finding]))
     order = list(dict.fromkeys(rows["report_id"].to_pylist()))
-    added = pa.Table.from_pylist(more, schema=arrow_schema("findings"))
-    return in_order(pa.concat_tables([rows, added]), "report_id", order)
+    return in_order(pa.concat_tables([rows, more.tables()["findings"]]), "report_id", order)
 
 
 def _of_changed_files(
     reviewed: pa.Table, of: Mapping[str, Review], hashes: Mapping[str, str]
-) -> Iterator[dict[str, object]]:
+) -> Iterator[tuple[str, Finding]]:
     names = ("rule", "severity", "message", "table", "row", "column", "origin")
     for row in reviewed.to_pylist():
         review = of[row["finding_id"]]
         if file_changed(review.sha256, hashes[row["report_id"]]):
             finding = Finding(**{name: row[name] or "" for name in names})
-            yield finding_row(row["report_id"], made_for_another_file(review, finding))
+            yield row["report_id"], made_for_another_file(review, finding)
 
 
 def _file(name: str, now: pa.Table, at: str, before: Before) -> str:

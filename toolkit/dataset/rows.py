@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields
+from operator import attrgetter
 from typing import Any
 
 import pyarrow as pa
 
+from toolkit.agencies.facts import AgencyFacts
 from toolkit.agencies.overrides import Override
 from toolkit.agencies.table import facts_of_all
 from toolkit.checks.finding import Finding
@@ -18,27 +20,21 @@ from toolkit.text.coded import code_statements
 from toolkit.text.themes import Codebook
 
 Row = dict[str, Any]
+Columns = dict[str, list[Any]]
+"""Rows by column, all of one length."""
 
 
 class Rows:
-    """The tables while they are filled, kept by column: rows of dictionaries would take several times the memory."""
+    """The tables while they are filled, kept by column: rows of dictionaries would take several times the memory and time."""
 
     def __init__(self, tables: Iterable[str] = tuple(TABLES)) -> None:
-        self._columns: dict[str, dict[str, list[Any]]] = {
-            name: {field: [] for field in TABLES[name].names} for name in tables
-        }
+        self._columns: dict[str, Columns] = {name: {field: [] for field in TABLES[name].names} for name in tables}
 
-    def add(self, table: str, rows: Iterable[Mapping[str, Any]]) -> None:
-        """Adds rows to a table; a field that a row does not name is null."""
-        columns = self._columns[table]
-        for row in rows:
-            for name, values in columns.items():
-                values.append(row.get(name))
-
-    def extend(self, table: str, columns: Mapping[str, list[Any]]) -> None:
-        """Adds rows to a table by column: all of its columns, of one length."""
+    def add(self, table: str, rows: Mapping[str, Sequence[Any]]) -> None:
+        """Adds rows to a table; a column that they don't have is null."""
+        count = len(next(iter(rows.values())))
         for name, values in self._columns[table].items():
-            values += columns[name]
+            values += rows[name] if name in rows else [None] * count
 
     def tables(self) -> dict[str, pa.Table]:
         """The tables with the types of the schema."""
@@ -47,11 +43,12 @@ class Rows:
 
 def add_checked(rows: Rows, single: Rows, checked: Checked) -> None:
     """The rows of one report in all tables but those of statements and agencies; `single` takes that of `reports`."""
-    single.add("reports", [report_row(checked)])
-    rows.add("sections", section_rows(checked))
-    rows.extend("figures", figure_columns(checked))
-    rows.add("findings", finding_rows(checked))
-    rows.add("claims", claim_rows(checked))
+    single.add("reports", {name: [value] for name, value in report_row(checked).items()})
+    sections = checked.report.sections
+    rows.add("sections", _columns(checked.report_id, sections, ("number", "heading", "text", "origin")))
+    rows.add("figures", figure_columns(checked))
+    rows.add("findings", finding_columns(checked.report_id, checked.findings))
+    rows.add("claims", claim_columns(checked))
 
 
 def report_row(checked: Checked) -> Row:
@@ -72,76 +69,59 @@ def report_row(checked: Checked) -> Row:
     }
 
 
-def section_rows(checked: Checked) -> Iterator[Row]:
-    """The rows of `sections`."""
-    for section in checked.report.sections:
-        yield {"report_id": checked.report_id, **_attributes(section, ("number", "heading", "text", "origin"))}
-
-
-def figure_columns(checked: Checked) -> dict[str, list[Any]]:
-    """The rows of `figures`, by column: there are two hundred of them."""
+def figure_columns(checked: Checked) -> Columns:
+    """The rows of `figures`: there are two hundred of them."""
     figures, corrected = checked.report.figures, checked.corrected
-    found: dict[str, list[Any]] = {"report_id": [checked.report_id] * len(figures)}
-    for name in ("table", "row", "column", "status", "raw", "unit", "origin"):
-        found[name] = [getattr(figure, name) or None for figure in figures]
-    found["value"] = [_number(figure.value) for figure in figures]
-    found["corrected"] = found["value"]
+    names = ("table", "row", "column", "status", "raw", "unit", "origin", "value")
+    found = _columns(checked.report_id, figures, names)
+    found["corrected"] = found["value"] = list(map(_number, found["value"]))
     if corrected:
         cells = ((figure.value, (figure.table, figure.row, figure.column)) for figure in figures)
         found["corrected"] = [_number(corrected.get(cell, value)) for value, cell in cells]
     return found
 
 
-def finding_rows(checked: Checked) -> Iterator[Row]:
+def finding_columns(report_id: str, findings: Sequence[Finding]) -> Columns:
     """The rows of `findings`, without what people said of them."""
-    return (finding_row(checked.report_id, finding) for finding in checked.findings)
+    names = ("rule", "severity", "outcome", "table", "row", "column", "message", "origin", "reported", "computed")
+    found = _columns(report_id, findings, names)
+    found["finding_id"] = [finding.id_in(report_id) for finding in findings]
+    return found | {name: list(map(_number, found[name])) for name in ("reported", "computed")}
 
 
-def finding_row(report_id: str, finding: Finding) -> Row:
-    """The row of a finding, without what people said of it."""
-    names = ("rule", "severity", "outcome", "table", "row", "column", "message", "origin")
-    return {
-        "finding_id": finding.id_in(report_id),
-        "report_id": report_id,
-        **_attributes(finding, names),
-        "reported": _number(finding.reported),
-        "computed": _number(finding.computed),
-    }
-
-
-def claim_rows(checked: Checked) -> Iterator[Row]:
+def claim_columns(checked: Checked) -> Columns:
     """The rows of `claims`."""
     names = ("claim", "section", "kind", "quote", "start", "end", "quantity", "unit", "approximate", "refers_to", "of")
+    found = _columns(checked.report_id, checked.claims, (*names, "value", "table_value", "verdict", "note"))
     sections = {section.number: section for section in checked.report.sections}
-    for claim in checked.claims:
-        origin = sections[claim.section].place_at(claim.start) if claim.section in sections else None
-        numbers = {"value": _number(claim.value), "table_value": _number(claim.table_value)}
-        yield {
-            "report_id": checked.report_id,
-            **_attributes(claim, (*names, "verdict", "note")),
-            **numbers,
-            "origin": origin,
-        }
+    found["origin"] = [
+        sections[claim.section].place_at(claim.start) or None if claim.section in sections else None
+        for claim in checked.claims
+    ]
+    return found | {name: list(map(_number, found[name])) for name in ("value", "table_value")}
 
 
-def statement_rows(report_id: str, report: Report, codebook: Codebook) -> Iterator[Row]:
+def statement_columns(report_id: str, report: Report, codebook: Codebook) -> Columns:
     """The rows of `statements`."""
     names = ("section", "kind", "order", "text", "start", "end", "themes", "words", "answers")
-    for statement in code_statements(report.sections, codebook):
-        yield {"report_id": report_id, **_attributes(statement, names)}
+    return _columns(report_id, code_statements(report.sections, codebook), names)
 
 
-def agency_rows(reports: Iterable[Identified], decisions: Mapping[str, Override]) -> Iterator[Row]:
+def agency_columns(reports: Iterable[Identified], decisions: Mapping[str, Override]) -> Columns:
     """The rows of `agencies`. A decision may be of an agency that has no report here."""
     seen = ((report.agency, report.source, report.year) for report in reports if report.agency)
-    for facts in facts_of_all(seen, decisions):
-        yield {name: value or None for name, value in asdict(facts).items()}
+    facts = facts_of_all(seen, decisions)
+    return {f.name: [getattr(one, f.name) or None for one in facts] for f in fields(AgencyFacts)}
 
 
 def _number(value: Any) -> float | None:
     return None if value is None else float(value)
 
 
-def _attributes(item: Any, names: Iterable[str]) -> Row:
-    """Attributes by name; an empty text is none."""
-    return {name: None if (value := getattr(item, name)) == "" else value for name in names}
+def _columns(report_id: str, items: Sequence[Any], names: Sequence[str]) -> Columns:
+    """Attributes of items of a report by name; an empty text is none."""
+    found: Columns = {"report_id": [report_id] * len(items)}
+    rows = zip(*map(attrgetter(*names), items), strict=True) if items else ([] for _ in names)
+    for name, values in zip(names, rows, strict=True):
+        found[name] = [None if value == "" else value for value in values]
+    return found

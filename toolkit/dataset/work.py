@@ -18,7 +18,7 @@ from toolkit.agencies.overrides import Override
 from toolkit.checks.together import Checked, check_together, checked
 from toolkit.corrections.applying import apply_corrections
 from toolkit.corrections.records import Correction
-from toolkit.dataset.rows import Rows, add_checked, agency_rows, statement_rows
+from toolkit.dataset.rows import Rows, add_checked, agency_columns, statement_columns
 from toolkit.dataset.store import Card, Reading, pack, unpack
 from toolkit.places import place
 from toolkit.reading.readers import prepared
@@ -122,9 +122,9 @@ def check_reports(task: ReportsToCheck) -> Parts:
                 if "figures" in task.tables:
                     add_checked(rows, single, one)
                 if book is not None:
-                    rows.add("statements", statement_rows(one.report_id, one.report, book))
+                    rows.add("statements", statement_columns(one.report_id, one.report, book))
             if "agencies" in task.tables:
-                single.add("agencies", agency_rows((m.card for m in unit), task.agencies))
+                single.add("agencies", agency_columns((m.card for m in unit), task.agencies))
     parts = {(name, year): table for year, rows in years.items() for name, table in rows.tables().items()}
     parts |= {(name, None): table for name, table in single.tables().items()}
     return {key: to_bytes(table) for key, table in parts.items()}

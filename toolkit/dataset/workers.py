@@ -103,8 +103,9 @@ class Processes:
 def _begin() -> None:
     """The beginning of a process: Ctrl-C is for the one that builds, and memory is bounded where the system can do that."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    # Tasks are small and leave no cycles behind: looking for these often costs a tenth of the time.
-    gc.set_threshold(50_000, 20, 100)
+    # Tasks are small and leave few cycles behind: looking for these often costs a tenth of the time.
+    gc.freeze()
+    gc.set_threshold(200_000, 20, 100)
     try:
         import resource
 
