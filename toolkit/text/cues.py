@@ -117,6 +117,7 @@ _TURNS_AWAY = union(
     rf"^(?:为此|对此|因此)?，?{cue}"
     for cue in (NEXT, _AGAINST, _SOLVING, rf"{YEAR}[^。；\n]{{0,40}}?(?:将|(?<![需重主首])要(?!求|素|点))")
 )
+_HEAD_END = re.compile(r"[。；\n]")
 _FUTURE = re.compile(rf"(?:{_WE}|{YEAR}|，|^)[^，。；]{{0,8}}将|{NEXT}|继续|拟|(?<!按)计划")
 # In the other sections only these open a passage.
 _PASSAGE = {
@@ -233,7 +234,7 @@ def kind_of(text: str) -> str:
 
     The first clauses decide: measures often name the want they answer further on, and problems the measure.
     """
-    first = re.split(r"[。；\n]", text.strip(), maxsplit=1)[0]
+    first = _HEAD_END.split(text.strip(), maxsplit=1)[0]
     if _AGAINST_WANT.match(first):
         return IMPROVEMENT
     if _WANTING.search(first[:50]):
@@ -250,7 +251,9 @@ def denies_problems(text: str) -> bool:
 
 def turning_points(sentence: str) -> list[int]:
     """Where a sentence that names a problem turns to what will be done about it, as offsets."""
-    cuts = []
+    cuts: list[int] = []
+    if "，" not in sentence and "；" not in sentence:
+        return cuts
     for match in _TURNING.finditer(sentence):
         before = sentence[: match.start()]
         if (_WANTING.search(before) or _DENIED.search(before)) and not IMPROVEMENT_LEAD.match(sentence[: match.end()]):

@@ -43,6 +43,8 @@ def segments(text: str) -> list[Segment]:
     found: list[Segment] = []
     for match in _SENTENCE.finditer(text):
         begin, end = match.span()
+        if begin == end:
+            continue
         start = begin
         for stop in (*(begin + turn for turn in cues.turning_points(match[0])), end):
             body = text[start:stop].lstrip(" \n")

@@ -64,6 +64,14 @@ def union(patterns: Iterable[str]) -> re.Pattern[str]:
     return re.compile(f"{_ahead(first)}(?:{joined})")
 
 
+def longest_of(words: Iterable[str]) -> re.Pattern[str]:
+    """An expression for the longest of these words that begins at a place; those that begin alike are tried together."""
+    by_first: dict[str, list[str]] = {}
+    for word in sorted(set(words), key=len, reverse=True):
+        by_first.setdefault(word[0], []).append(re.escape(word[1:]))
+    return re.compile("|".join(f"{re.escape(first)}(?:{'|'.join(ends)})" for first, ends in by_first.items()))
+
+
 def _ahead(chars: Characters) -> str:
     return "" if chars is None else f"(?=[{re.escape(''.join(sorted(chars)))}])"
 

@@ -67,7 +67,8 @@ def open_notes(
 ) -> Iterator[Finding]:
     """One note for all places where a sum holds only with blanks as zero, and one for all that cannot be decided.
 
-    The latter is of severity `undecided`, but a note where cells are lost: that is no doing of the agency. `judged` holds (name of the place, judgement, the values in words where they cannot be decided); `where` is what the places are: "column".
+    The latter is of severity `undecided`, but a note where cells are lost: that is no doing of the agency. `judged` holds
+    (name of the place, judgement, the values in words where it cannot be decided); `where` is what the places are: "column".
     """
     years = identity.label.format(year=step.report.year, before=step.report.year - 1)
     if blank := [name for name, j, _ in judged if j.outcome == HOLDS_IF_BLANK_IS_ZERO]:

@@ -101,9 +101,11 @@ class Compact:
                 stack.append(i)
             elif char in _CLOSE and stack:
                 ends[stack.pop()] = i + 1
-            elif char == "\n":
+            elif stack and char == "\n":
                 ends.update(dict.fromkeys(stack, i))
                 stack.clear()
+            else:
+                continue
             since.append(i + 1)
             openings.append(stack[-1] if stack else -1)
         ends.update(dict.fromkeys(stack, len(self.text)))
@@ -112,6 +114,8 @@ class Compact:
     def bracket_of(self, at: int) -> tuple[int, int] | None:
         """Start and end of the innermost bracket around a place, brackets included; None outside of brackets."""
         since, openings, ends = self._brackets
+        if not ends:
+            return None
         opening = openings[bisect_right(since, at) - 1]
         return None if opening < 0 else (opening, ends[opening])
 

@@ -33,7 +33,7 @@ _NUMBER = re.compile(
     rf"(?P<scale>[万亿](?!元)|千(?!克|米)|百(?=余|多))?(?P<after>余|多(?!次重)|来)?"
     rf"(?:(?P<unit>{_UNIT})(?P<more>左右|以上|以下|以内|有余|余|多)?)?"
 )
-NUMBERS = re.compile(rf"(?:\d[\d,，.]*|[{_DIGITS}十百千]+)(?:[万亿])?(?:余|多)?(?:{_UNIT})")
+NUMBERS = re.compile(rf"(?=[\d{_DIGITS}十百千])(?:\d[\d,，.]*|[{_DIGITS}十百千]+)(?:[万亿])?(?:余|多)?(?:{_UNIT})")
 """Numbers with their units, to be taken out of words."""
 # A number behind one of these is none that counts: 第711号, A4, 〔2019〕60, No.5, 1+X, 5-8, 2:1.
 _NOT_BEFORE = re.compile(r"(?:[A-Za-z第〔\[/+~～∶:_#№-]|No\.?|\d[.．]|\d[ \n]+)$")

@@ -11,7 +11,7 @@ from importlib import resources
 from toolkit.text.claims.numbers import NUMBERS
 from toolkit.text.claims.referents import label_words
 from toolkit.text.masking import names_of
-from toolkit.text.sieve import union
+from toolkit.text.sieve import longest_of, union
 
 _YEAR = re.compile(
     r"(?P<compare>较|比|与|同|相比|自|从)?(?P<year>20\d\d)年(?:度)?(?!度?(?:未办结)?[结接]?转)(?P<same>同期)?|(?P<last>去年(?!度?(?:未办)?[结转])|上年度?(?!度?(?:未办)?[结转])|上一年度?(?!度?[结转])|前一年度?(?![结转]))"
@@ -32,7 +32,7 @@ _NAMES_A_TIME = re.compile("[年月季历近]|以来|至今")
 _PLAN = re.compile(r"力争|计划|将(?!申请|信息|其)|拟(?!稿|制)|目标|预计|争取|下一步")
 _WORDS = tomllib.loads((resources.files(__package__) / "scope.toml").read_text(encoding="utf-8"))
 _NARROWING = union(_WORDS["narrowing"])
-_NEUTRAL = re.compile("|".join(sorted(map(re.escape, set(_WORDS["neutral"])), key=len, reverse=True)))
+_NEUTRAL = longest_of(_WORDS["neutral"])
 _OFFICE = "局|委|办|厅|院|署|处|所|中心|单位|机关|部门|系统|辖区|站|队"
 _REGIONS = "省|市|县|区|州|盟|旗|镇|乡|街道"
 _GOVERNMENT = re.compile(rf"({_REGIONS})(?:人民政府|政府|办事处)?$|(?<=区)(?:党工委)?(?:管理委员会|管委会)$")

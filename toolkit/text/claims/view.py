@@ -106,18 +106,19 @@ class View:
         return {}
 
     def _words_of(self, place: int) -> Words:
-        number, compact = self.numbers[place], self.compact
+        numbers, compact, text = self.numbers, self.compact, self.text
+        number = numbers[place]
         sentence, end = compact.sentence_of(number.start)
         clause = compact.clause_start(number.start, sentence)
         # A bracket of its own is a sentence in a sentence.
         bracket = compact.bracket_of(number.start)
         floor = max(sentence, bracket[0] + 1 if bracket else sentence)
         start = max(clause, floor)
-        if place and self.numbers[place - 1].end > start:
-            start = self.numbers[place - 1].end
+        if place:
+            start = max(start, numbers[place - 1].end)
         lead = self._respective(place, start) or compact.unbracketed(start, number.start)
-        tail = self.text[number.end : compact.clause_end(number.end, end)]
-        following = self.numbers[place + 1].start if place + 1 < len(self.numbers) else len(self.text)
+        tail = text[number.end : compact.clause_end(number.end, end)]
+        following = numbers[place + 1].start if place + 1 < len(numbers) else len(text)
         return Words(
             lead.lstrip(_JOINS),
             compact.unbracketed(floor, start),
@@ -142,14 +143,17 @@ class View:
     def list_of(self, place: int, joins: Collection[str]) -> tuple[int, int]:
         """The first and last of the numbers that stand in a row with one, nothing but these words between them."""
         first = last = place
+        most = len(self.numbers) - 1
         while first > place - LONGEST_LIST and first and self._between(first - 1) in joins:
             first -= 1
-        while last < place + LONGEST_LIST and last + 1 < len(self.numbers) and self._between(last) in joins:
+        while last < place + LONGEST_LIST and last < most and self._between(last) in joins:
             last += 1
         return first, last
 
     def _between(self, place: int) -> str:
-        return self.text[self.numbers[place].end : self.numbers[place + 1].start]
+        """The words between a number and the next."""
+        number, following = self.numbers[place : place + 2]
+        return self.text[number.end : following.start]
 
     def quote(self, start: int, end: int) -> tuple[int, int, str]:
         """Place and words in the original of a part of the compact text."""
