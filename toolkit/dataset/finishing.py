@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from toolkit.corrections import Routed
+from toolkit.dataset import layout
 from toolkit.dataset.assembling import SINGLE, Assembled, Before, Files, validated
 from toolkit.dataset.built import BUILT, Built, built_in, hash_of_file
 from toolkit.dataset.changes import CHANGES, KINDS, changes_csv, changes_of
@@ -145,7 +146,7 @@ def _put(
     (out / SHARDS / "whole" / BUILT).write_text(built.as_json(), encoding="utf-8", newline="\n")
     # Kept before the files are moved: should that be interrupted, it is finished the next time, and then this is true.
     store.keep_units({unit: str(keys) for unit, keys in made.keys.items()})
-    store.keep_fact(_TABLES, built.fingerprint)
+    store.keep_fact(_TABLES, _cut(built))
     store.keep_fact(_REVIEWED, "yes" if made.reviews else "")
     moves = {name: at for name, at in files.items() if name != at}
     move_in(out, {**moves, PACKAGE: package, BUILT: f"{SHARDS}/whole/{BUILT}"}, files)
@@ -154,4 +155,9 @@ def _put(
 
 def keys_before(store: Store, built: Built | None) -> dict[str, str]:
     """By what keys the tables were made; {} where they are not those of which the store knows."""
-    return store.units() if built and store.fact(_TABLES) == built.fingerprint else {}
+    return store.units() if built and store.fact(_TABLES) == _cut(built) else {}
+
+
+def _cut(built: Built) -> str:
+    """What the tables are, and how they are cut into files."""
+    return f"{built.fingerprint} {layout.SHARD_AGENCIES}"
