@@ -18,6 +18,8 @@ def place(address: Path | str | Any) -> Path:
         return address
     if not _ADDRESS.match(address):
         return Path(address)
+    if address.startswith(("file://", "local://")):
+        return Path(address.split("://", 1)[1])
     try:
         from upath import UPath
 

@@ -27,14 +27,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     if not given:
         parser().print_help(sys.stderr)
         return EXIT_UNREADABLE
-    arguments = parser().parse_args(given)
     try:
+        arguments = parser().parse_args(given)
         return arguments.command(arguments)
     except BrokenPipeError:
         # The reader of our output (head, a pager) has seen enough.
         sys.stdout = open(os.devnull, "w", encoding="utf-8")
         return EXIT_OK
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, ImportError) as error:
         print(f"toolkit: {error}", file=sys.stderr)
         return EXIT_UNREADABLE
     except KeyboardInterrupt:

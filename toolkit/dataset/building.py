@@ -13,7 +13,8 @@ from toolkit.agencies.overrides import Override, read_overrides
 from toolkit.corrections import Correction, read_corrections, route_corrections
 from toolkit.dataset.assembling import Before
 from toolkit.dataset.built import BUILT, Built, built_in, hash_of_file, inputs_of, intact, seen_from, toolkit_version
-from toolkit.dataset.files import PROCESSED, RAW, find_files, markers, provenances
+from toolkit.dataset.elsewhere import beside, published
+from toolkit.dataset.files import PROCESSED, RAW, expect_folder, look_through, provenances
 from toolkit.dataset.finishing import Made, finish, keys_before
 from toolkit.dataset.making import Progress, make, moved_of, read_all
 from toolkit.dataset.planning import Decided, RawFile, keys_of, shards, units_of
@@ -22,7 +23,7 @@ from toolkit.dataset.store import Store
 from toolkit.dataset.summary import Summary, summary_from
 from toolkit.dataset.workers import Cluster, Processes, Workers, processors
 from toolkit.dataset.writing import MEMORY, alone, clear, recover
-from toolkit.places import address_of, place
+from toolkit.places import address_of, is_local, place
 from toolkit.reviews import Review, read_reviews
 from toolkit.text.themes import Codebook, load_codebook
 from toolkit.whole_files import write_whole
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from distributed import Client
 
 THEMES, AGENCIES, CORRECTIONS, REVIEWS = "themes", "agencies.csv", "corrections.csv", "reviews.csv"
-DECISIONS = (AGENCIES, CORRECTIONS, REVIEWS)
+_NAMED = ("themes", "agencies", "corrections", "reviews")
 
 
 @dataclass(frozen=True)
@@ -52,13 +53,6 @@ class _Given:
             read_corrections(files[CORRECTIONS]) if CORRECTIONS in files else [],
             read_reviews(files[REVIEWS]) if REVIEWS in files else [],
         )
-
-
-def _files_given(raw: Path, given: Mapping[str, Path | str | None]) -> dict[str, Path]:
-    """The files that people gave, by their usual names: those named, and of the others those beside the raw folder."""
-    named = {name: Path(path) for name, path in given.items() if path}
-    beside = {name: raw.resolve().parent / name for name in DECISIONS if name not in named}
-    return named | {name: path for name, path in beside.items() if path.is_file()}
 
 
 def build(
@@ -98,23 +92,25 @@ def build(
     """
     raw, out = place(raw), place(out)
     named = {THEMES: themes, AGENCIES: agencies, CORRECTIONS: corrections, REVIEWS: reviews}
-    files, named_files = find_files(raw, out), _files_given(raw, named)
-    with alone(out):
+    options = {"again": again, "processes": processes, "scheduler": scheduler, "checking": checking}
+    if not is_local(out):
+        given = dict(zip(_NAMED, named.values(), strict=True))
+        return published(out, lambda local: build(raw, local, progress, **given, **options))
+    expect_folder(raw)
+    with beside(raw, named) as named_files, alone(out):
         recover(out)
+        files, marked = look_through(raw, out)
         # Hashed before they are read: what changes in between is read again the next time.
         decided = {name: f"{path.name} {hash_of_file(path)}" for name, path in sorted(named_files.items())}
         given = _Given.read(named_files)
         with Store(out / MEMORY) as store:
-            marked = markers(raw)
             hashes = hashes_of(raw, [*files, *marked], store)
             record = partial(
                 Built,
                 toolkit_version(),
                 inputs=inputs_of(hashes, decided),
-                raw=seen_from(raw, out),
-                decisions={
-                    n: seen_from(Path(named[n] or raw.resolve().parent / n), out) for n in (CORRECTIONS, REVIEWS)
-                },
+                raw=seen_from(raw, out) if is_local(raw) else "",
+                decisions={n: _seen(named[n], raw, n, out) for n in (CORRECTIONS, REVIEWS)},
             )
             before = built_in(out)
             if before and not again and before.inputs == record.keywords["inputs"] and intact(before, out):
@@ -124,6 +120,13 @@ def build(
             with _workers(processes, scheduler) as workers:
                 job = _Job(address_of(raw), found, given, store, workers, again)
                 return job.done(out, before, record, progress, checking)
+
+
+def _seen(given: Path | str | None, raw: Path, name: str, out: Path) -> str:
+    """A file of decisions as seen from the dataset; "" where it lies with the reports on another machine."""
+    if given:
+        return seen_from(Path(given), out)
+    return seen_from(raw.resolve().parent / name, out) if is_local(raw) else ""
 
 
 def _unchanged(before: Built, out: Path, record: Callable[..., Built]) -> Summary:

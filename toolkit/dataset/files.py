@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from toolkit import vocabulary
+from toolkit.places import address_of, is_local
 
 RAW, PROCESSED = Path("data/raw"), Path("data/processed")
 """Where reports are put and where build writes, relative to the project's root."""
@@ -45,33 +47,56 @@ def find_files(raw: Path, out: Path | None = None) -> list[Path]:
     A folder whose provenance.toml says `reports = false` holds none (the truth beside fictional reports), nor does one with
     tables that a build wrote, such as `out`.
     """
+    expect_folder(raw)
+    return look_through(raw, out)[0]
+
+
+def expect_folder(raw: Path) -> None:
+    """Raises NotADirectoryError for a file, FileNotFoundError for a folder that is not there; both say what to do."""
     if not raw.is_dir():
         if raw.is_file():
             raise NotADirectoryError(
                 f"{raw}: expected a folder of reports, found a file; to look at one: toolkit check {raw}"
             )
         raise FileNotFoundError(
-            f"{raw.absolute()}: expected a folder of reports, found none; give the path of yours, or run this in the project's folder"
+            f"{address_of(raw)}: expected a folder of reports, found none; give the path of yours, or run this in the project's folder"
         )
-    files = [path for path in raw.rglob("*") if path.is_file() or path.is_symlink()]
-    apart = {marker.parent for marker in markers(raw) if _marker(marker).get("reports") is False}
-    apart |= {found.parent for found in raw.rglob(PACKAGE)}
+
+
+def look_through(raw: Path, out: Path | None = None) -> tuple[list[Path], list[Path]]:
+    """The files of `find_files`, and the provenance.toml files, of which each says what the reports beside it are; sorted."""
+    files = sorted(_all_files(raw), key=lambda path: path.relative_to(raw).as_posix())
+    marked = [path for path in files if path.name == MARKER]
+    apart = {marker.parent for marker in marked if _marker(marker).get("reports") is False}
+    apart |= {path.parent for path in files if path.name == PACKAGE}
     if below := _below(out, raw):
         apart.add(raw / below)
-    kept = (p for p in files if not _is_companion(p, raw) and apart.isdisjoint(p.parents))
-    return sorted(kept, key=lambda p: p.relative_to(raw).as_posix())
+    kept = [p for p in files if not _is_companion(p, raw)]
+    return [p for p in kept if apart.isdisjoint(p.parents)] if apart else kept, marked
+
+
+def _all_files(raw: Path) -> Iterator[Path]:
+    """Every file below a folder, and every link: what a link leads to is read, or not, like a file."""
+    if is_local(raw):
+        for folder, folders, names in os.walk(raw):
+            linked = [name for name in folders if os.path.islink(os.path.join(folder, name))]
+            yield from (Path(folder, name) for name in (*names, *linked))
+    else:
+        # A store of objects lists a whole folder in one call.
+        root = raw.path.rstrip("/")  # type: ignore[attr-defined]
+        yield from (raw / name[len(root) :].lstrip("/") for name in raw.fs.find(raw.path))  # type: ignore[attr-defined]
 
 
 def _below(out: Path | None, raw: Path) -> Path | None:
     """A folder as seen from the raw folder in which it lies; None for one that lies elsewhere, or is the raw folder itself."""
-    if out is None or not out.resolve().is_relative_to(raw.resolve()) or out.resolve() == raw.resolve():
+    if (
+        out is None
+        or not (is_local(out) and is_local(raw))
+        or not out.resolve().is_relative_to(raw.resolve())
+        or out.resolve() == raw.resolve()
+    ):
         return None
     return out.resolve().relative_to(raw.resolve())
-
-
-def markers(raw: Path) -> list[Path]:
-    """The files under a folder that say what kind of source the reports beside them are, sorted."""
-    return sorted(raw.rglob(MARKER))
 
 
 def _marker(path: Path) -> dict[str, Any]:

@@ -84,7 +84,7 @@ def read_reports(path: str | Path, source: str | None = None) -> list[Report]:
     `source` is the name under which they go, the path by default. Raises nothing for a bad file; OSError becomes the
     reason too.
     """
-    path = Path(path)
+    path = Path(path) if isinstance(path, str) else path
     source = source or str(path)
     try:
         document, data = read_document(path, source)
