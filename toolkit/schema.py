@@ -286,6 +286,8 @@ _CATEGORIES = frozenset(
         "review",
     }
 )
+# By its table and name, where only one table has so many rows: of the figures each report has some two hundred.
+_CATEGORIES_OF = frozenset({("figures", "report_id")})
 
 
 @cache
@@ -315,10 +317,16 @@ def arrow_type(name: str) -> pyarrow.DataType:
     return pyarrow.type_for_alias(_ARROW[name])
 
 
-def _pandas_type(field: Field) -> str:
+def _pandas_type(table: str, field: Field) -> str:
     if field.type in _LISTS:
         return "object"
-    return "category" if field.name in _CATEGORIES else _PANDAS[field.type]
+    return "category" if field.name in coded_columns(table) else _PANDAS[field.type]
+
+
+@cache
+def coded_columns(name: str) -> tuple[str, ...]:
+    """The columns of a table with few different texts in many rows, which are read as categories."""
+    return tuple(f for f in TABLES[name].names if f in _CATEGORIES or (name, f) in _CATEGORIES_OF)
 
 
 def _lists(values: list[Any], index: pd.Index) -> pd.Series:
@@ -330,7 +338,7 @@ def _lists(values: list[Any], index: pd.Index) -> pd.Series:
 
 def with_dtypes(name: str, frame: pd.DataFrame) -> pd.DataFrame:
     """A frame of a table with the dtypes of this dictionary: nullable numbers, categories for codes, dates, lists."""
-    types: dict[str, Any] = {f.name: _pandas_type(f) for f in TABLES[name].fields}
+    types: dict[str, Any] = {f.name: _pandas_type(name, f) for f in TABLES[name].fields}
     typed = frame.astype({column: dtype for column, dtype in types.items() if column in frame})
     lists = [f.name for f in TABLES[name].fields if f.type in _LISTS and f.name in typed]
     if not lists:
@@ -339,9 +347,12 @@ def with_dtypes(name: str, frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def frame_of(name: str, rows: pyarrow.Table) -> pd.DataFrame:
-    """Rows of a table as a frame with the dtypes of this dictionary."""
+    """Rows of a table, or some of its columns, as a frame with the dtypes of this dictionary."""
     import pandas as pd
     import pyarrow
+
+    codes = {column: _category(rows[column]) for column in coded_columns(name) if column in rows.column_names}
+    columns, rows = rows.column_names, rows.drop_columns(list(codes))
 
     nullable = {
         pyarrow.int32(): pd.Int32Dtype(),
@@ -349,7 +360,60 @@ def frame_of(name: str, rows: pyarrow.Table) -> pd.DataFrame:
         pyarrow.bool_(): pd.BooleanDtype(),
         pyarrow.string(): pd.StringDtype(),
     }
-    return with_dtypes(name, rows.to_pandas(types_mapper=nullable.get))
+    frame = with_dtypes(name, rows.to_pandas(types_mapper=nullable.get))
+    if not codes:
+        return frame
+    index = frame.index if rows.num_columns else None
+    return pd.concat([frame, pd.DataFrame(codes, index=index)], axis=1)[columns]
+
+
+def _category(column: pyarrow.ChunkedArray) -> pd.Categorical:
+    """Texts as a category, in the order of the texts; what no row has is none of them."""
+    import numpy as np
+    import pandas as pd
+    import pyarrow
+
+    if not pyarrow.types.is_dictionary(column.type):
+        column = column.cast(pyarrow.string()).dictionary_encode()
+    column = column.unify_dictionaries()
+    words = column.chunk(0).dictionary.to_pylist() if column.num_chunks else []
+    # The last place is that of null, -1.
+    codes = np.concatenate([np.zeros(0, int), *(c.indices.fill_null(-1).to_numpy() for c in column.chunks)]).astype(int)
+    used = np.zeros(len(words) + 1, dtype=bool)
+    used[codes] = True
+    order = sorted((word, place) for place, word in enumerate(words) if used[place])
+    place = np.full(len(words) + 1, -1)
+    place[[old for _, old in order]] = np.arange(len(order))
+    return pd.Categorical.from_codes(place[codes], pd.Index([word for word, _ in order], dtype="string"))
+
+
+def plain_type(type: pyarrow.DataType) -> pyarrow.DataType:
+    """A type as build writes it, of one that says the same: texts as codes, or with longer offsets."""
+    import pyarrow
+
+    if pyarrow.types.is_dictionary(type):
+        return plain_type(type.value_type)
+    if pyarrow.types.is_list(type) or pyarrow.types.is_large_list(type):
+        return pyarrow.list_(plain_type(type.value_type))
+    return pyarrow.string() if pyarrow.types.is_large_string(type) else type
+
+
+def faults(name: str, rows: pyarrow.Table) -> list[str]:
+    """What columns of a table have that they must not: nothing where something is required, values that are not allowed.
+
+    It looks at the different values, not at every row.
+    """
+    found = []
+    for field in (TABLES[name].field(column) for column in rows.column_names):
+        column = rows[field.name]
+        if field.required and column.null_count:
+            found.append(f"{field.name}: {column.null_count:,} rows have none")
+        if field.values:
+            other = {str(value) for value in column.unique().to_pylist() if value is not None} - set(field.values)
+            found += [f"{field.name}: {', '.join(sorted(other)[:5])}; it can be {', '.join(field.values)}"] * bool(
+                other
+            )
+    return found
 
 
 @cache
@@ -361,7 +425,7 @@ def pandera_schema(name: str) -> pa.DataFrameSchema:
     columns = {}
     for f in table.fields:
         checks = [pa.Check.isin(f.values)] if f.values else []
-        columns[f.name] = pa.Column(_pandas_type(f), checks, nullable=not f.required, name=f.name)
+        columns[f.name] = pa.Column(_pandas_type(name, f), checks, nullable=not f.required, name=f.name)
     return pa.DataFrameSchema(columns, unique=list(table.key), strict=True, ordered=True, name=name)
 
 

@@ -1,0 +1,113 @@
+"""Of a large dataset only what is asked for is read: years, columns, rows; counts come without reading at all."""
+
+from __future__ import annotations
+
+import pickle
+from pathlib import Path
+
+import pandas as pd
+import pyarrow.parquet as pq
+import pytest
+from parts import files_of
+
+from toolkit import build, open_dataset
+from toolkit.dataset import DatasetMissing
+
+DIGESTS = Path(__file__).parents[1] / "data" / "raw" / "digests"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    out = tmp_path_factory.mktemp("large") / "processed"
+    build(DIGESTS, out)
+    return out
+
+
+def unreadable(path):
+    """Damages the rows of a file and leaves its description whole."""
+    data = bytearray(path.read_bytes())
+    data[4:404] = bytes(400)
+    path.write_bytes(bytes(data))
+
+
+def test_a_table_that_nobody_looks_at_is_not_read(tmp_path):
+    """Seven digests: 1,392 cells, 49 sections. Only who looks at the damaged figures hears of the damage."""
+    build(DIGESTS, tmp_path)
+    for path in files_of(tmp_path, "figures"):
+        unreadable(path)
+    data = open_dataset(tmp_path)
+    assert "7 reports, 49 sections, 1,392 figures" in repr(data) and "1,392" in data._repr_html_()
+    assert len(data.sections) == 49 and data.provenances == ["digest"]
+    with pytest.raises(DatasetMissing, match="damaged; run: toolkit build"):
+        data.figures  # noqa: B018
+
+
+def test_of_other_years_nothing_is_read(tmp_path):
+    """新郑市人民政府办公室 has the report of 2021, 宿迁市 those of 2023 and 2024, four others are of 2020."""
+    build(DIGESTS, tmp_path)
+    for path in files_of(tmp_path, "figures"):
+        if "year=2020" in path.as_posix():
+            unreadable(path)
+    for years in ("2021-2024", [2021, 2024], range(2021, 2025)):
+        data = open_dataset(tmp_path, years=years)
+        assert set(data.figures["report_id"]) == {"新郑市人民政府办公室_2021", "宿迁市_2023", "宿迁市_2024"}
+        assert data.chosen == "years 2021 to 2024: 3 of 7 reports"
+    assert list(open_dataset(tmp_path, years=2023).reports["report_id"]) == ["宿迁市_2023"]
+    with pytest.raises(ValueError, match="year"):
+        open_dataset(tmp_path, years="last")
+
+
+def test_only_the_columns_asked_for_are_there(folder):
+    data = open_dataset(folder, columns={"figures": ["value", "report_id"], "sections": ["report_id"]})
+    assert list(data.figures) == ["value", "report_id"] and list(data.sections) == ["report_id"]
+    assert list(data.claims) == list(open_dataset(folder).claims)
+    assert list(data.choose(2021).figures) == ["value", "report_id"]
+    with pytest.raises(KeyError, match="figures has no field 'number'"):
+        open_dataset(folder, columns={"figures": ["number"]})
+    with pytest.raises(KeyError, match="no table 'figure'; there are reports, sections"):
+        open_dataset(folder, columns={"figure": ["value"]})
+
+
+def test_rows_of_a_table_are_those_of_its_frame(folder):
+    """Of 宿迁市 予以公开, 总计, as printed: 2023 1191, 2024 1431."""
+    data, wanted = open_dataset(folder), ["report_id", "value"]
+    where = {"table": "requests", "row": "granted", "column": ["total"], "report_id": ["宿迁市_2024", "宿迁市_2023"]}
+    read = data.table("figures", wanted, where)
+    assert "figures" not in {name for name in vars(data) if isinstance(vars(data)[name], pd.DataFrame)}
+    assert dict(zip(read["report_id"], read["value"], strict=True)) == {"宿迁市_2023": 1191, "宿迁市_2024": 1431}
+    data.figures  # noqa: B018
+    pd.testing.assert_frame_equal(data.table("figures", wanted, where), read)
+    with pytest.raises(KeyError, match="has no field"):
+        data.table("figures", ["values"])
+
+
+def test_pieces_have_all_years_of_an_agency_and_make_the_table(folder):
+    pieces = list(open_dataset(folder).by_agency("figures", ["report_id", "value"]))
+    assert sum(map(len, pieces)) == 1392
+    assert [{"宿迁市_2023", "宿迁市_2024"} <= set(piece["report_id"]) for piece in pieces].count(True) == 1
+
+
+def test_part_of_a_part(folder):
+    """Seven reports, two of a whole city, one of these of 2024."""
+    data = open_dataset(folder)
+    city = data.choose(region="宿迁市")
+    assert (len(city.reports), city.rows("figures"), len(city.figures)) == (2, 400, 400)
+    last = data.choose(region="宿迁市").choose(2024)
+    assert list(last.reports["report_id"]) == ["宿迁市_2024"] == list(last.figures["report_id"].unique())
+    assert list(last.agencies["agency"]) == ["宿迁市"]
+    assert last.missing == "" and "No report of year 2019" in data.choose(2019).missing
+
+
+def test_a_dataset_that_was_built_anew_is_not_mixed_with_the_old_one(tmp_path):
+    build(DIGESTS, tmp_path)
+    data = open_dataset(tmp_path)
+    before = len(data.reports)
+    pq.write_table(pq.read_table(tmp_path / "agencies.parquet"), tmp_path / "agencies.parquet", compression="none")
+    with pytest.raises(DatasetMissing, match=r"agencies\.parquet.*another build; open the dataset again"):
+        data.agencies  # noqa: B018
+    assert len(data.reports) == before
+
+
+def test_it_can_be_given_to_another_process(folder):
+    data = pickle.loads(pickle.dumps(open_dataset(folder)))
+    assert len(data.figures) == 1392
