@@ -20,6 +20,8 @@ Stratum = Sequence[Case]
 
 _NEAR = 1 + 1e-7
 """Probabilities that differ by rounding alone count as equal."""
+_LARGEST = 2.0**500
+"""Weights of thousands of strata would outgrow what a number can hold."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,8 @@ def odds(strata: Sequence[Stratum]) -> Odds:
         found, place = _ways(stratum)
         if len(found) > 1:
             ways, at, informative = np.convolve(ways, found), at + place, informative + 1
+            if ways.max() > _LARGEST:
+                ways /= _LARGEST  # a power of two, so that no digit is lost
     if not informative:
         return Odds(0)
     with np.errstate(divide="ignore"):
