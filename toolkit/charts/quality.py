@@ -200,11 +200,11 @@ def outcome_bars(frame: pd.DataFrame, texts: Mapping[str, tuple[str, str]]) -> p
 
 def outcome_counts(judged: pd.DataFrame) -> pd.DataFrame:
     """How many sums of each rule (index) have each of OUTCOMES (columns). `judged` has the columns rule and outcome."""
-    counts = _sizes(judged).pivot(index="rule", columns="outcome", values="value")
+    counts = sizes_of(judged).pivot(index="rule", columns="outcome", values="value")
     return counts.reindex(columns=list(OUTCOMES)).fillna(0).astype(int)
 
 
-def _sizes(judged: pd.DataFrame) -> pd.DataFrame:
+def sizes_of(judged: pd.DataFrame) -> pd.DataFrame:
     """How many sums of each rule have each outcome, in long form: rule, outcome, value."""
     sizes = judged.groupby(["rule", "outcome"], observed=True).size().reset_index(name="value")
     sizes = sizes.astype({"rule": "string", "outcome": "string"})
@@ -213,7 +213,7 @@ def _sizes(judged: pd.DataFrame) -> pd.DataFrame:
 
 def outcomes_chart(data: Dataset) -> Picture:
     """How many sums of each kind hold, over all reports."""
-    frame = _sizes(outcomes(data))
+    frame = sizes_of(outcomes(data))
     return stacked(
         outcome_bars(frame, _identity_texts()), "Do the sums of the form hold? (勾稽关系)",
         "One sum is one identity asked of one column or row of one report. The number at the end is how many were asked.",

@@ -119,7 +119,11 @@ class Stored:
 
     def _rows(self, part: Part, columns: Sequence[str], where: Where | None = None) -> pa.Table:
         """The rows of a file. Raises DatasetMissing where it is not the one that was opened, or damaged."""
-        conditions = [pc.field(name).isin(_listed(value)) for name, value in (where or {}).items()]
+        types = arrow_schema(self.name)
+        conditions = [
+            pc.field(name).isin(pa.array(_listed(value), types.field(name).type))
+            for name, value in (where or {}).items()
+        ]
         added = [self.key] if self.keys is not None and self.key not in columns else []
         try:
             same = part == part_of(self.folder, part.name, part.rows)
