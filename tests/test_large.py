@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pickle
+import re
+import sys
 from pathlib import Path
 
 import pandas as pd
@@ -11,9 +13,14 @@ import pytest
 from parts import files_of
 
 from toolkit import build, open_dataset
-from toolkit.dataset import DatasetMissing
+from toolkit.dataset import DatasetMissing, DuckdbMissing, connect
 
-DIGESTS = Path(__file__).parents[1] / "data" / "raw" / "digests"
+ROOT = Path(__file__).parents[1]
+DIGESTS = ROOT / "data" / "raw" / "digests"
+GRANTED, CARRIED, THEMES = re.findall(
+    r"```sql\n(.*?)```", (ROOT / "docs" / "large.md").read_text(encoding="utf-8"), re.S
+)
+"""The three questions of docs/large.md."""
 
 
 @pytest.fixture(scope="module")
@@ -111,3 +118,78 @@ def test_a_dataset_that_was_built_anew_is_not_mixed_with_the_old_one(tmp_path):
 def test_it_can_be_given_to_another_process(folder):
     data = pickle.loads(pickle.dumps(open_dataset(folder)))
     assert len(data.figures) == 1392
+
+
+# --- questions in SQL ---
+
+
+def rows_of(frame):
+    return [tuple(row) for row in frame.itertuples(index=False)]
+
+
+def test_requests_granted_by_province_and_year(folder):
+    """予以公开 and 总计, total column, as printed; 新郑政务 has 0 of 0, and 中卫's table has lost its total."""
+    assert rows_of(open_dataset(folder).sql(GRANTED)) == [
+        ("江苏省", 2023, "aggregate", 1, 1191, 3486, 0.342),
+        ("江苏省", 2024, "aggregate", 1, 1431, 3521, 0.406),
+        ("河南省", 2020, "own", 1, 89, 123, 0.724),
+        ("河南省", 2021, "own", 1, 14, 50, 0.28),
+        ("浙江省", 2020, "own", 1, 72, 106, 0.679),
+    ]
+
+
+def test_what_was_carried_over_and_not_carried_forward(folder, tmp_path):
+    """宿迁市 carried 121 forward in 2023 and over in 2024; of a report of 2023 that says 122 it does not follow."""
+    assert rows_of(open_dataset(folder).sql(CARRIED)) == []
+    (tmp_path / "raw").mkdir()
+    for year, was, now in ((2023, "121", "122"), (2024, "", "")):
+        lines = (DIGESTS / f"宿迁市_{year}.txt").read_text(encoding="utf-8").split("\n")
+        lines[170] = lines[170].replace(was, now)
+        (tmp_path / "raw" / f"宿迁市_{year}.txt").write_text("\n".join(lines), encoding="utf-8")
+    build(tmp_path / "raw", tmp_path / "out")
+    assert rows_of(open_dataset(tmp_path / "out").sql(CARRIED)) == [("宿迁市", 2024, 122, 121)]
+
+
+def test_problems_by_kind_of_agency_and_year(folder):
+    data = open_dataset(folder)
+    problems = data.statements[data.statements["kind"] == "problem"].explode("themes")
+    problems = problems.merge(data.reports, on="report_id").merge(data.agencies, on="agency", suffixes=("", "_of"))
+    counts = problems.groupby(["kind_of", "year", "themes"], observed=True)["report_id"].nunique()
+    found = data.sql(THEMES)
+    assert rows_of(found) == [(*key, count) for key, count in counts.items()]
+    assert ("natural_resources", 2020, "capacity", 3) in rows_of(found)  # 中卫, 乐清 and 新郑 each name their staff
+
+
+def test_views_are_of_the_part_that_was_chosen_and_of_tables_in_their_place(folder):
+    data = open_dataset(folder, years=[2023, 2024])
+    asked = "SELECT year, count(*) FROM figures GROUP BY year ORDER BY year"
+    assert rows_of(data.sql(asked)) == [(2023, 200), (2024, 200)]
+    assert rows_of(data.choose(2024).sql(asked)) == [(2024, 200)]
+    assert rows_of(data.choose(region="河南").sql(asked)) == []
+    other = data.with_tables(figures=data.figures[data.figures["row"] == "granted"])
+    assert rows_of(other.sql(asked)) == [(2023, 7), (2024, 7)]
+
+
+def test_a_report_without_a_year_has_none_in_sql(tmp_path):
+    text = (
+        (DIGESTS / "宿迁市_2023.txt")
+        .read_text(encoding="utf-8")
+        .replace("2023", "")
+        .replace("2022", "")
+        .replace("2024", "")
+    )
+    (tmp_path / "raw").mkdir()
+    (tmp_path / "raw" / "报告.txt").write_text(text, encoding="utf-8")
+    (tmp_path / "raw" / "宿迁市_2023.txt").write_bytes((DIGESTS / "宿迁市_2023.txt").read_bytes())
+    build(tmp_path / "raw", tmp_path / "out")
+    with connect(tmp_path / "out") as connection:
+        found = connection.execute("SELECT year, count(*) FROM figures GROUP BY year ORDER BY year").fetchall()
+    assert found == [(2023, 200), (None, 200)]
+    assert {path.name for path in (tmp_path / "out").iterdir() if path.suffix not in (".parquet", ".json")} == set()
+
+
+def test_without_duckdb_it_says_what_to_install(folder, monkeypatch):
+    monkeypatch.setitem(sys.modules, "duckdb", None)
+    for ask in (lambda: connect(folder), lambda: open_dataset(folder).sql("SELECT 1")):
+        with pytest.raises(DuckdbMissing, match="pip install duckdb"):
+            ask()

@@ -21,6 +21,7 @@ from toolkit.dataset.files import (
 )
 from toolkit.dataset.lookup import Lookup
 from toolkit.dataset.opening import ENVIRONMENT_PATH, Dataset, DatasetMissing, open_dataset
+from toolkit.dataset.querying import DuckdbMissing, connect
 from toolkit.dataset.writing import recover
 
 __all__ = [
@@ -34,12 +35,14 @@ __all__ = [
     "Choice",
     "Dataset",
     "DatasetMissing",
+    "DuckdbMissing",
     "Lookup",
     "Progress",
     "Summary",
     "build",
     "built_in",
     "choice",
+    "connect",
     "decisions_of",
     "find_files",
     "open_dataset",

@@ -43,6 +43,7 @@ class _Table:
             raise AttributeError(self.name)  # so that a dataclass takes it for a field without default
         held = data.held(self.name)
         if isinstance(held, Stored):
+            data.__dict__.setdefault("_files", {})[self.name] = held
             held = data.__dict__[self.name] = held.frame()
         return held
 
@@ -78,6 +79,11 @@ class Dataset:
             raise KeyError(f"there is no table {name!r}; there are {', '.join(TABLES)}")
         return self.__dict__[name]
 
+    def lies(self, name: str) -> Stored | None:
+        """Where a table lies, whether it was read or not; None for one that another was put in the place of."""
+        held = self.held(name)
+        return held if isinstance(held, Stored) else self.__dict__.get("_files", {}).get(name)
+
     def rows(self, name: str) -> int:
         """How many rows a table has, without reading it where it lies in files. Raises KeyError for an unknown table."""
         return len(self.held(name))
@@ -106,6 +112,16 @@ class Dataset:
             yield from held.by_agency(columns, where)
         elif len(frame := self.table(name, columns, where)):
             yield frame
+
+    def sql(self, query: str) -> pd.DataFrame:
+        """What a question in SQL (DuckDB's) gives; its tables are those of the dataset, each but `agencies` with the `year`.
+
+        The files are asked, not the frames, so it may be about more than fits into memory. Raises DuckdbMissing where the
+        package duckdb is not installed, and duckdb.Error for a question that is none.
+        """
+        from toolkit.dataset.querying import answer
+
+        return answer(self, query)
 
     def with_tables(self, **tables: pd.DataFrame | Stored) -> Dataset:
         """The same dataset with other tables, by their names; those that nobody has looked at stay in their files."""
