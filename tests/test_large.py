@@ -3,17 +3,30 @@
 from __future__ import annotations
 
 import pickle
+import random
 import re
 import sys
+from functools import partial
+from math import isfinite
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 from parts import files_of
 
 from toolkit import build, open_dataset
+from toolkit.associations.odds import odds, of_counts
+from toolkit.charts import keywords
+from toolkit.charts.quality import _ORDER_OF_OUTCOMES, judge_all
+from toolkit.charts.samples import sample_of
+from toolkit.charts.strips import MOST_DOTS, strips
 from toolkit.dataset import DatasetMissing, DuckdbMissing, connect
+from toolkit.demo import demo_dataset
+from toolkit.forms import load_forms
+from toolkit.identities import equations, judge
+from toolkit.indicators.cells import STATUSES, CellArrays
 
 ROOT = Path(__file__).parents[1]
 DIGESTS = ROOT / "data" / "raw" / "digests"
@@ -193,3 +206,59 @@ def test_without_duckdb_it_says_what_to_install(folder, monkeypatch):
     for ask in (lambda: connect(folder), lambda: open_dataset(folder).sql("SELECT 1")):
         with pytest.raises(DuckdbMissing, match="pip install duckdb"):
             ask()
+
+
+# --- many reports at once ---
+
+
+def test_all_reports_of_some_agencies_stand_for_too_many():
+    reports = pd.DataFrame({"agency": list("aabbccdd") + [None], "report_id": list("123456789")})
+    found, said = sample_of(reports, most=5)
+    assert len(found) in (4, 5) and said == (
+        f"Of 9 reports those of {found['agency'].fillna('none').nunique()} agencies drawn at random: {len(found)} (seed 1)."
+    )
+    assert (found["agency"].dropna().value_counts() == 2).all()
+    turned, _ = sample_of(reports.iloc[::-1], most=5)
+    assert set(turned["report_id"]) == set(found["report_id"])
+    assert sample_of(reports, most=9) == (reports, "") or sample_of(reports, most=9)[1] == ""
+
+
+def test_a_page_of_words_says_that_it_is_of_a_sample(monkeypatch):
+    """40 fictional reports, two of each agency, of which ten are compared."""
+    monkeypatch.setattr(keywords, "sample_of", partial(sample_of, most=10))
+    words = keywords.read(demo_dataset())
+    assert "Of 40 reports those of 5 agencies drawn at random: 10 (seed 1)." in repr(words)
+    assert len(words.sentences) == 10
+
+
+def test_a_chart_says_how_many_dots_it_draws():
+    many = MOST_DOTS + 500
+    frame = pd.DataFrame({"label": "", "group": "all", "value": np.linspace(0, 1, many), "tested": True, "text": ""})
+    drawn = strips(frame, "Title", "Subtitle.", "axis", "share", {"all": "#000000"}, named=False).to_dict()
+    said = " ".join(str(drawn).split())
+    assert f"{many} reports" in said and "random sample of 2,000" in said.replace("', '", " ")
+
+
+def test_sums_of_many_reports_are_judged_as_those_of_one():
+    """Of each equation of the forms a hundred reports with printed, blank and lost cells, often adding up."""
+    dice = random.Random(1)
+    for equation in [e for form in load_forms().values() for t in form.tables for e in equations(form, t.key)][::7]:
+        keys = [*equation.left, *equation.right]
+        drawn = [[dice.choice((None, 0, 1, 1, 2)) for _ in keys] for _ in range(100)]
+        lost = [[value is None and dice.random() < 0.3 for value in row] for row in drawn]
+        values = np.array([[np.nan if value is None else value for value in row] for row in drawn], dtype=float)
+        status = np.where(lost, STATUSES.index("missing"), np.where(np.isnan(values), STATUSES.index("blank"), 0))
+        sides = list(range(len(equation.left))), list(range(len(equation.left), len(keys)))
+        found = judge_all(CellArrays({}, values, status), *sides)
+        for row, gone, outcome in zip(drawn, lost, found, strict=True):
+            printed = {key: value for key, value in zip(keys, row, strict=True) if value is not None}
+            missing = {key for key, is_lost in zip(keys, gone, strict=True) if is_lost}
+            assert _ORDER_OF_OUTCOMES[outcome] == judge(equation, printed, missing).outcome
+
+
+def test_the_odds_of_thousands_of_reports_are_numbers():
+    """In each of 3,000 reports three of four against one of four: 9 times the odds, or the estimate is not one of these."""
+    found = odds([of_counts(3, 1, 1, 3)] * 3000)
+    assert all(isfinite(value) for value in (found.ratio, found.low, found.high, found.p))
+    assert found.low < found.ratio < found.high and found.p < 1e-6
+    assert found.ratio == pytest.approx(odds([of_counts(3, 1, 1, 3)] * 100).ratio, rel=1e-6)

@@ -11,6 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from toolkit import vocabulary
+from toolkit.category import CATEGORIES, CATEGORIES_OF, category
 from toolkit.vocabulary import Values, names
 
 if TYPE_CHECKING:
@@ -264,30 +265,6 @@ TABLES: dict[str, TableSchema] = {
 _ARROW = {"string": "string", "integer": "int32", "number": "float64", "boolean": "bool", "date": "date32[day]"}
 _PANDAS = {"string": "string", "integer": "Int32", "number": "Float64", "boolean": "boolean", "date": "datetime64[s]"}
 _LISTS = {"strings": "string", "integers": "integer"}
-# Columns with few different texts in many rows: as categories they take a tenth of the memory.
-_CATEGORIES = frozenset(
-    {
-        "table",
-        "row",
-        "column",
-        "status",
-        "unit",
-        "rule",
-        "severity",
-        "outcome",
-        "scope",
-        "form",
-        "provenance",
-        "format",
-        "encoding",
-        "kind",
-        "level",
-        "verdict",
-        "review",
-    }
-)
-# By its table and name, where only one table has so many rows: of the figures each report has some two hundred.
-_CATEGORIES_OF = frozenset({("figures", "report_id")})
 
 
 @cache
@@ -326,7 +303,7 @@ def _pandas_type(table: str, field: Field) -> str:
 @cache
 def coded_columns(name: str) -> tuple[str, ...]:
     """The columns of a table with few different texts in many rows, which are read as categories."""
-    return tuple(f for f in TABLES[name].names if f in _CATEGORIES or (name, f) in _CATEGORIES_OF)
+    return tuple(f for f in TABLES[name].names if f in CATEGORIES or (name, f) in CATEGORIES_OF)
 
 
 def _lists(values: list[Any], index: pd.Index) -> pd.Series:
@@ -351,7 +328,7 @@ def frame_of(name: str, rows: pyarrow.Table) -> pd.DataFrame:
     import pandas as pd
     import pyarrow
 
-    codes = {column: _category(rows[column]) for column in coded_columns(name) if column in rows.column_names}
+    codes = {column: category(rows[column]) for column in coded_columns(name) if column in rows.column_names}
     columns, rows = rows.column_names, rows.drop_columns(list(codes))
 
     nullable = {
@@ -365,55 +342,6 @@ def frame_of(name: str, rows: pyarrow.Table) -> pd.DataFrame:
         return frame
     index = frame.index if rows.num_columns else None
     return pd.concat([frame, pd.DataFrame(codes, index=index)], axis=1)[columns]
-
-
-def _category(column: pyarrow.ChunkedArray) -> pd.Categorical:
-    """Texts as a category, in the order of the texts; what no row has is none of them."""
-    import numpy as np
-    import pandas as pd
-    import pyarrow
-
-    if not pyarrow.types.is_dictionary(column.type):
-        column = column.cast(pyarrow.string()).dictionary_encode()
-    column = column.unify_dictionaries()
-    words = column.chunk(0).dictionary.to_pylist() if column.num_chunks else []
-    # The last place is that of null, -1.
-    codes = np.concatenate([np.zeros(0, int), *(c.indices.fill_null(-1).to_numpy() for c in column.chunks)]).astype(int)
-    used = np.zeros(len(words) + 1, dtype=bool)
-    used[codes] = True
-    order = sorted((word, place) for place, word in enumerate(words) if used[place])
-    place = np.full(len(words) + 1, -1)
-    place[[old for _, old in order]] = np.arange(len(order))
-    return pd.Categorical.from_codes(place[codes], pd.Index([word for word, _ in order], dtype="string"))
-
-
-def plain_type(type: pyarrow.DataType) -> pyarrow.DataType:
-    """A type as build writes it, of one that says the same: texts as codes, or with longer offsets."""
-    import pyarrow
-
-    if pyarrow.types.is_dictionary(type):
-        return plain_type(type.value_type)
-    if pyarrow.types.is_list(type) or pyarrow.types.is_large_list(type):
-        return pyarrow.list_(plain_type(type.value_type))
-    return pyarrow.string() if pyarrow.types.is_large_string(type) else type
-
-
-def faults(name: str, rows: pyarrow.Table) -> list[str]:
-    """What columns of a table have that they must not: nothing where something is required, values that are not allowed.
-
-    It looks at the different values, not at every row.
-    """
-    found = []
-    for field in (TABLES[name].field(column) for column in rows.column_names):
-        column = rows[field.name]
-        if field.required and column.null_count:
-            found.append(f"{field.name}: {column.null_count:,} rows have none")
-        if field.values:
-            other = {str(value) for value in column.unique().to_pylist() if value is not None} - set(field.values)
-            found += [f"{field.name}: {', '.join(sorted(other)[:5])}; it can be {', '.join(field.values)}"] * bool(
-                other
-            )
-    return found
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Where the words of all reports would be too many to compare: those of some agencies, drawn at random, and a sentence that says so."""
+"""Where all reports would be too many to compare: those of agencies drawn at random, and a sentence that says so."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ ROOM = 1.03
 """An axis ends a little behind its last dot."""
 FAR = 3
 """How many times the 95th of 100 values a dot must be to stand at the edge of its chart."""
-MOST_DOTS, SEED = 5_000, 1
+MOST_DOTS, SEED = 2_000, 1
 """Dots that a chart draws; of more, a random sample."""
 HIGH = 360
 """Pixels of a chart of two numbers."""
@@ -63,15 +63,14 @@ def strips(
     placed = frame.assign(order=frame["group"].map(groups.index), value=value, seen=value.clip(upper=top)).sort_values(
         ["order", "tested", "value", "label"], ascending=[True, False, False, True], kind="stable"
     )
+    labels, said = _strip_names(placed, groups), ""
     if named:
         placed, labels, height = _rows(placed)
-        medians = _medians(placed, named)
-    else:
-        labels = _strip_names(placed, groups)
-        medians = _medians(placed, named)
+    medians = _medians(placed, named)
+    if not named:
         placed, said = some_dots(placed)
-        subtitle += said and f"{said} Medians are of all."
         placed, height = _swarms(placed, groups, top, kind)
+    subtitle += said and f"{said} Medians are of all."
     x = alt.X("value:Q", axis=_axis(axis, kind, top), scale=_scale(kind, top))
     y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[height, 0]))
     colour = alt.Color("group:N", scale=alt.Scale(domain=groups, range=[colours[g] for g in groups]), legend=None)

@@ -68,7 +68,8 @@ def _select(connection: Any, table: Stored) -> str:
     by_year = table.name in PARTITIONED
     # Hive's word for no year is no number.
     year = ", try_cast(year AS INTEGER) AS year" if by_year else ""
-    query = f"SELECT {columns}{year} FROM read_parquet([{files}], hive_partitioning = {str(by_year).lower()}, hive_types_autocast = false)"
+    options = f"hive_partitioning = {str(by_year).lower()}, hive_types_autocast = false"
+    query = f"SELECT {columns}{year} FROM read_parquet([{files}], {options})"
     if table.keys is None:
         return query
     import pyarrow as pa

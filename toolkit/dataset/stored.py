@@ -1,4 +1,4 @@
-"""A table as it lies in a folder: read when it is asked for, and of it only the columns, years, reports and values asked for."""
+"""A table as it lies in a folder: read when it is asked for, and of it only columns, years, reports, values asked for."""
 
 from __future__ import annotations
 
@@ -14,8 +14,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from toolkit.dataset.checking import faults, plain_type
 from toolkit.dataset.layout import PARTITIONED, part_names, read_part, shard_of, table_name, year_of
-from toolkit.schema import TABLES, arrow_schema, coded_columns, faults, frame_of, plain_type
+from toolkit.schema import TABLES, arrow_schema, coded_columns, frame_of
 
 if TYPE_CHECKING:
     import pandas as pd
