@@ -1,55 +1,67 @@
 """The explorer on few and on many reports: does what a person waits for grow with the dataset?
 
-    python benchmarks/explorer.py
+    python benchmarks/explorer.py [REPORTS]
 
-The digests are built once; their tables are then repeated under other names until there are FEW and MANY reports. A row
-is one thing that a person does, with the median seconds on each and their ratio, measured in one run.
+The digests are built once; their tables are then repeated under other names until there are FEW and REPORTS (10,000) reports. A
+row is one thing that a person does, with the median seconds on each and their ratio, measured in one run.
 """
 
 from __future__ import annotations
 
 import shutil
+import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
 import pyarrow as pa
-import pyarrow.parquet as pq
+import pyarrow.compute as pc
 
 from toolkit import build
 from toolkit.dataset import Lookup
-from toolkit.dataset.writing import GROUP_ROWS
+from toolkit.dataset.layout import PARTITIONED, part_name, part_names, read_table, table_name, year_of
+from toolkit.dataset.writing import write_part
 from toolkit.explorer import Desk
 from toolkit.explorer.picks import cell_pick
+from toolkit.schema import TABLES
 
 ROOT = Path(__file__).parents[1]
 FEW, MANY = 100, 10_000
+SHARD = 170
+"""Repetitions that share a file: some thousand agencies."""
 TRIES = 15
 NAMES = ("report_id", "agency", "finding_id")
 
 
-def repeated(table: pa.Table, times: int) -> pa.Table:
-    """The rows of a table so many times, each time under other names."""
+def repeated(table: pa.Table, numbers: Iterable[int]) -> pa.Table:
+    """The rows of a table once for each number, under names that begin with it."""
     parts = []
-    for number in range(times):
+    for number in numbers:
         part = table
         for name in set(NAMES) & set(table.column_names):
-            texts = [None if text is None else f"{number:05d}{text}" for text in table[name].to_pylist()]
-            part = part.set_column(table.schema.get_field_index(name), table.schema.field(name), pa.array(texts))
+            texts = pc.binary_join_element_wise(f"{number:05d}", table[name], "")
+            part = part.set_column(table.schema.get_field_index(name), table.schema.field(name), texts)
         parts.append(part)
     return pa.concat_tables(parts)
 
 
 def dataset(built: Path, out: Path, reports: int) -> Path:
-    """The dataset with about so many reports."""
+    """The dataset with about so many reports, in files by year and shard as a build lays them."""
     out.mkdir()
-    for path in built.iterdir():
-        if path.suffix == ".parquet":
-            pq.write_table(repeated(pq.read_table(path), reports // 7), out / path.name, row_group_size=GROUP_ROWS)
-        else:
-            shutil.copy(path, out / path.name)
+    times = range(reports // 7)
+    shards = [times[at : at + SHARD] for at in range(0, len(times), SHARD)]
+    for path in built.glob("*.json"):
+        shutil.copy(path, out / path.name)
+    for table in TABLES:
+        if table not in PARTITIONED:
+            write_part(repeated(read_table(built, table), times), out / table_name(table))
+            continue
+        for year in sorted({year_of(name) for name in part_names(built, table)}):
+            rows = read_table(built, table, years=[year])
+            for number, shard in enumerate(shards):
+                write_part(repeated(rows, shard), out / part_name(table, year, number))
     return out
 
 
@@ -88,12 +100,13 @@ def acts(folder: Path) -> dict[str, float]:
 
 def main() -> None:
     """Prints the table."""
+    many_reports = int(sys.argv[1]) if len(sys.argv) > 1 else MANY
     with TemporaryDirectory() as temporary:
         folder = Path(temporary)
         build(ROOT / "data/raw/digests", folder / "built")
         acts(folder / "built")
-        few, many = (acts(dataset(folder / "built", folder / str(n), n)) for n in (FEW, MANY))
-    print(f"{'':34}{FEW:>10,}{MANY:>10,}{'ratio':>8}")
+        few, many = (acts(dataset(folder / "built", folder / str(n), n)) for n in (FEW, many_reports))
+    print(f"{'':34}{FEW:>10,}{many_reports:>10,}{'ratio':>8}")
     for name, one in few.items():
         print(f"{name:34}{one:>10.4f}{many[name]:>10.4f}{many[name] / one:>8.1f}")
 

@@ -172,7 +172,7 @@ def test_every_python_block_compiles(page: Path) -> None:
         compile(code, f"{page.name}, block {number}", "exec")
 
 
-RUN = ["README.md", "README.zh.md", "docs/python.md", "docs/methods.md"]
+RUN = ["README.md", "README.zh.md", "docs/python.md", "docs/large.md", "docs/methods.md"]
 
 
 @pytest.mark.parametrize("name", RUN)

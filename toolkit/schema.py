@@ -11,6 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from toolkit import vocabulary
+from toolkit.category import CATEGORIES, CATEGORIES_OF, category
 from toolkit.vocabulary import Values, names
 
 if TYPE_CHECKING:
@@ -264,28 +265,6 @@ TABLES: dict[str, TableSchema] = {
 _ARROW = {"string": "string", "integer": "int32", "number": "float64", "boolean": "bool", "date": "date32[day]"}
 _PANDAS = {"string": "string", "integer": "Int32", "number": "Float64", "boolean": "boolean", "date": "datetime64[s]"}
 _LISTS = {"strings": "string", "integers": "integer"}
-# Columns with few different texts in many rows: as categories they take a tenth of the memory.
-_CATEGORIES = frozenset(
-    {
-        "table",
-        "row",
-        "column",
-        "status",
-        "unit",
-        "rule",
-        "severity",
-        "outcome",
-        "scope",
-        "form",
-        "provenance",
-        "format",
-        "encoding",
-        "kind",
-        "level",
-        "verdict",
-        "review",
-    }
-)
 
 
 @cache
@@ -315,10 +294,16 @@ def arrow_type(name: str) -> pyarrow.DataType:
     return pyarrow.type_for_alias(_ARROW[name])
 
 
-def _pandas_type(field: Field) -> str:
+def _pandas_type(table: str, field: Field) -> str:
     if field.type in _LISTS:
         return "object"
-    return "category" if field.name in _CATEGORIES else _PANDAS[field.type]
+    return "category" if field.name in coded_columns(table) else _PANDAS[field.type]
+
+
+@cache
+def coded_columns(name: str) -> tuple[str, ...]:
+    """The columns of a table with few different texts in many rows, which are read as categories."""
+    return tuple(f for f in TABLES[name].names if f in CATEGORIES or (name, f) in CATEGORIES_OF)
 
 
 def _lists(values: list[Any], index: pd.Index) -> pd.Series:
@@ -330,7 +315,7 @@ def _lists(values: list[Any], index: pd.Index) -> pd.Series:
 
 def with_dtypes(name: str, frame: pd.DataFrame) -> pd.DataFrame:
     """A frame of a table with the dtypes of this dictionary: nullable numbers, categories for codes, dates, lists."""
-    types: dict[str, Any] = {f.name: _pandas_type(f) for f in TABLES[name].fields}
+    types: dict[str, Any] = {f.name: _pandas_type(name, f) for f in TABLES[name].fields}
     typed = frame.astype({column: dtype for column, dtype in types.items() if column in frame})
     lists = [f.name for f in TABLES[name].fields if f.type in _LISTS and f.name in typed]
     if not lists:
@@ -339,9 +324,12 @@ def with_dtypes(name: str, frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def frame_of(name: str, rows: pyarrow.Table) -> pd.DataFrame:
-    """Rows of a table as a frame with the dtypes of this dictionary."""
+    """Rows of a table, or some of its columns, as a frame with the dtypes of this dictionary."""
     import pandas as pd
     import pyarrow
+
+    codes = {column: category(rows[column]) for column in coded_columns(name) if column in rows.column_names}
+    columns, rows = rows.column_names, rows.drop_columns(list(codes))
 
     nullable = {
         pyarrow.int32(): pd.Int32Dtype(),
@@ -349,7 +337,11 @@ def frame_of(name: str, rows: pyarrow.Table) -> pd.DataFrame:
         pyarrow.bool_(): pd.BooleanDtype(),
         pyarrow.string(): pd.StringDtype(),
     }
-    return with_dtypes(name, rows.to_pandas(types_mapper=nullable.get))
+    frame = with_dtypes(name, rows.to_pandas(types_mapper=nullable.get))
+    if not codes:
+        return frame
+    index = frame.index if rows.num_columns else None
+    return pd.concat([frame, pd.DataFrame(codes, index=index)], axis=1)[columns]
 
 
 @cache
@@ -361,7 +353,7 @@ def pandera_schema(name: str) -> pa.DataFrameSchema:
     columns = {}
     for f in table.fields:
         checks = [pa.Check.isin(f.values)] if f.values else []
-        columns[f.name] = pa.Column(_pandas_type(f), checks, nullable=not f.required, name=f.name)
+        columns[f.name] = pa.Column(_pandas_type(name, f), checks, nullable=not f.required, name=f.name)
     return pa.DataFrameSchema(columns, unique=list(table.key), strict=True, ordered=True, name=name)
 
 

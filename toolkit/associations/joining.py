@@ -7,14 +7,27 @@ on a sum that does not add up.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
+import numpy as np
 import pandas as pd
 
 from toolkit.associations.questions import COUNTS
-from toolkit.indicators import OK, RATIO, Indicator, cells_by_report, indicators, rates, with_doubt
+from toolkit.forms import load_forms
+from toolkit.identities import FAILS
+from toolkit.indicators import (
+    RATIO,
+    Indicator,
+    broken_cells,
+    cell_arrays,
+    cells_of,
+    indicators,
+    is_doubtful,
+    rate_arrays,
+    where,
+)
+from toolkit.indicators.cells import codes_in
 from toolkit.text.answers import NO_SECTION, NO_STATEMENT, NO_TEXT, SAYS_NONE, nothing_named
 from toolkit.text.cues import IMPROVEMENT, PROBLEM
 from toolkit.text.statements import PROBLEMS_SECTION
@@ -22,15 +35,19 @@ from toolkit.text.themes import OTHER
 
 
 class DataLike(Protocol):
-    """What is needed of a dataset: its frames, and the codebook of themes in its description."""
+    """What is needed of a dataset: its tables, whole and in parts, and the codebook of themes in its description."""
 
     package: dict[str, Any]
     reports: pd.DataFrame
-    sections: pd.DataFrame
-    figures: pd.DataFrame
-    findings: pd.DataFrame
-    statements: pd.DataFrame
     agencies: pd.DataFrame
+
+    def table(self, name: str, columns: Sequence[str], where: Mapping[str, Any] | None = None) -> pd.DataFrame:
+        """Columns of those rows that fulfil a condition."""
+
+    def by_agency(
+        self, name: str, columns: Sequence[str], where: Mapping[str, Any] | None = None
+    ) -> Iterator[pd.DataFrame]:
+        """The same in pieces."""
 
 
 READ = "read"
@@ -92,72 +109,120 @@ def theme_names(data: DataLike) -> dict[str, str]:
 
 def _texts(data: DataLike, reports: pd.DataFrame, themes: Mapping[str, str]) -> pd.DataFrame:
     """What the prose of each report names, in their order; null where it is not known."""
-    named = [f"{kind}_{code}" for kind in ("problem", "measure") for code in themes]
-    by_report = {str(key): part for key, part in data.statements.groupby("report_id", observed=True)}
-    sections = data.sections[data.sections["number"] > 0]
-    by_section = {str(key): part for key, part in sections.groupby("report_id", observed=True)}
-    none, states, rows = data.statements.iloc[:0], _sections_5(data, reports), []
-    for report in reports.itertuples():
-        own, parts = by_report.get(report.report_id, none), by_section.get(report.report_id, sections.iloc[:0])
-        state = states[report.report_id]
-        row: dict[str, Any] = {"section_5": state}
-        if state in (READ, SAYS_NONE):
-            row |= _named(own)
-        row["prose_characters"] = _length(parts) if report.provenance != "digest" else None
-        rows.append(row)
-    known = {name: False for name in named}
-    rows = [{**known, **row} if row["section_5"] in (READ, SAYS_NONE) else row for row in rows]
-    frame = pd.DataFrame(rows, columns=[*_TEXT, *named])
-    types = {name: "Int64" for name in _TEXT[1:]} | {name: "boolean" for name in named}
-    return frame.astype({"section_5": "string", **types})
+    ids, columns = list(reports["report_id"]), ["report_id", "section", "kind", "order", "themes", "answers"]
+    statements = data.table("statements", columns)
+    states = _sections_5(data, reports, statements)
+    unknown = np.array([state not in (READ, SAYS_NONE) for state in states], dtype=bool)
+    found: dict[str, Any] = {"section_5": pd.array(states, dtype="string")}
+    counts = _counts(statements, ids) | _named(statements, ids, themes)
+    for name, values in counts.items():
+        column = pd.array(values, dtype="boolean" if values.dtype == bool else "Int64")
+        column[unknown] = pd.NA
+        found[name] = column
+    found["prose_characters"] = _lengths(data, reports)
+    return pd.DataFrame(found)[[*_TEXT, *(name for name in counts if name not in _TEXT)]]
 
 
-def _sections_5(data: DataLike, reports: pd.DataFrame) -> dict[str, str]:
+def _sections_5(data: DataLike, reports: pd.DataFrame, statements: pd.DataFrame) -> list[str]:
     """What became of section 5 of each report, a key of SECTION_WORDS."""
-    own = data.statements[data.statements["section"] == PROBLEMS_SECTION]
-    silent = nothing_named(own, data.sections, reports)
+    own = statements[statements["section"] == PROBLEMS_SECTION]
+    fifth = data.table("sections", ["report_id", "number", "text"], {"number": PROBLEMS_SECTION})
+    silent = nothing_named(own, fifth, reports)
     silent = silent[silent["lacks"] == "both"]
-    return dict.fromkeys(reports["report_id"], READ) | dict(zip(silent["report_id"], silent["reason"], strict=True))
+    reasons = dict(zip(silent["report_id"], silent["reason"], strict=True))
+    return [reasons.get(key, READ) for key in reports["report_id"]]
 
 
-def _named(statements: pd.DataFrame) -> dict[str, Any]:
-    """Counts of a report's statements, and true for each theme that one of them has."""
-    kinds = statements["kind"].astype(str)
-    found, measures = statements[kinds == PROBLEM], statements[kinds == IMPROVEMENT]
-    answered = {order for orders in measures["answers"] for order in orders}
-    row: dict[str, Any] = {"problems": len(found), "measures": len(measures)}
-    row["unanswered"] = sum(int(order) not in answered for order in found["order"])
-    for kind, part in (("problem", found), ("measure", measures)):
-        row |= {f"{kind}_{theme}": True for themes in part["themes"] for theme in themes}
-    return row
+def _counts(statements: pd.DataFrame, ids: Sequence[str]) -> dict[str, np.ndarray]:
+    """How many problems and measures each report names, and how many problems no measure of it answers."""
+    report, kinds = codes_in(statements["report_id"], ids), statements["kind"].astype("string")
+    problem, measure = (((kinds == kind).fillna(False).to_numpy() & (report >= 0)) for kind in (PROBLEM, IMPROVEMENT))
+    answers = statements.loc[measure, "answers"]
+    answered = set(zip(np.repeat(report[measure], answers.str.len().astype(int)), _flat(answers), strict=True))
+    orders = statements["order"].to_numpy(dtype=int)[problem]
+    open_ = [(one, order) not in answered for one, order in zip(report[problem], orders, strict=True)]
+    many = len(ids)
+    return {
+        "problems": np.bincount(report[problem], minlength=many),
+        "measures": np.bincount(report[measure], minlength=many),
+        "unanswered": np.bincount(report[problem][np.array(open_, dtype=bool)], minlength=many),
+    }
 
 
-def _length(sections: pd.DataFrame) -> int | None:
-    """Characters of prose in sections 1 to 6, white space not counted; None for a report without any section."""
-    texts = sections["text"].dropna()
-    return sum(len(re.sub(r"\s+", "", text)) for text in texts) if len(texts) else None
+def _named(statements: pd.DataFrame, ids: Sequence[str], themes: Mapping[str, str]) -> dict[str, np.ndarray]:
+    """For each theme whether a report names it as a problem, and in a measure."""
+    codes, found = list(themes), {}
+    for kind, name in ((PROBLEM, "problem"), (IMPROVEMENT, "measure")):
+        part = statements[(statements["kind"] == kind).fillna(False)]
+        report = np.repeat(codes_in(part["report_id"], ids), part["themes"].str.len().astype(int))
+        theme = pd.Index(codes).get_indexer(_flat(part["themes"]))
+        names = np.zeros((len(ids), len(codes)), dtype=bool)
+        here = (report >= 0) & (theme >= 0)
+        names[report[here], theme[here]] = True
+        found |= {f"{name}_{code}": names[:, place] for place, code in enumerate(codes)}
+    return found
+
+
+def _flat(lists: pd.Series) -> list[Any]:
+    return [one for each in lists for one in each]
+
+
+def _lengths(data: DataLike, reports: pd.DataFrame) -> pd.arrays.IntegerArray:
+    """Characters of prose in sections 1 to 6, white space not counted; null for a digest, and without any section."""
+    lengths: dict[str, int] = {}
+    for piece in data.by_agency("sections", ["report_id", "number", "text"], {"number": range(1, 7)}):
+        piece = piece[piece["text"].notna()]
+        for key, text in zip(piece["report_id"], piece["text"], strict=True):
+            lengths[key] = lengths.get(key, 0) + len("".join(text.split()))
+    digest = (reports["provenance"] == "digest").to_numpy()
+    found = [pd.NA if left else lengths.get(key, pd.NA) for key, left in zip(reports["report_id"], digest, strict=True)]
+    return pd.array(found, dtype="Int64")
 
 
 def _numbers(data: DataLike, reports: pd.DataFrame, wanted: tuple[Indicator, ...]) -> pd.DataFrame:
     """Counts and rates of the reports in their order, and which rates to doubt."""
-    ids = reports["report_id"].to_list()
-    figures = data.figures[data.figures["report_id"].isin(ids)]
-    cells = cells_by_report(figures)
-    columns: dict[str, Any] = {}
-    for name, (cell, _, _) in COUNTS.items():
-        found = [cells.get(key, {}).get(cell, (None, ""))[0] for key in ids]
-        columns[name] = pd.array([pd.NA if value is None else value for value in found], dtype="Float64")
-    table = rates(figures, reports, wanted, blank_is_zero=True)
-    table = with_doubt(table, data.findings, reports, wanted)
-    good = table[table["status"] == OK]
-    for name, part in (("doubtful", good[good["doubtful"]]), ("blank_as_zero", good[good["blanks"] > 0])):
-        keys = {str(key): " ".join(own) for key, own in part.groupby("report_id")["indicator"]}
-        columns[name] = pd.array([keys.get(key, "") for key in ids], dtype="string")
-    for indicator in wanted:
-        part = table[table["indicator"] == indicator.key].set_index("report_id").reindex(ids)
-        columns[indicator.key] = part["value"].array
-        columns |= {f"{indicator.key}_{name}": part[name].array for name in ("numerator", "denominator")}
+    counted = [cell for cell, _, _ in COUNTS.values()]
+    figures = data.table("figures", _FIGURES, where((*counted, *cells_of(wanted))))
+    cells = cell_arrays(figures, reports["report_id"], counted)
+    columns: dict[str, Any] = {
+        name: _nullable(cells.values[:, cells.place[cell]]) for name, (cell, _, _) in COUNTS.items()
+    }
+    found = list(rate_arrays(figures, reports, wanted, blank_is_zero=True))
+    doubted = _doubted(data, reports, wanted)
+    columns["doubtful"] = _keys(reports, ((one.indicator.key, one.ok & doubted[one.indicator.key]) for one in found))
+    columns["blank_as_zero"] = _keys(reports, ((one.indicator.key, one.ok & (one.blanks > 0)) for one in found))
+    for one in found:
+        key = one.indicator.key
+        columns[key] = _nullable(one.value)
+        columns |= {f"{key}_numerator": _nullable(one.numerator), f"{key}_denominator": _nullable(one.denominator)}
     return pd.DataFrame(columns)
+
+
+_FIGURES = ["report_id", "table", "row", "column", "value", "status"]
+
+
+def _nullable(values: np.ndarray) -> pd.arrays.FloatingArray:
+    return pd.arrays.FloatingArray(np.nan_to_num(values), np.isnan(values))
+
+
+def _doubted(data: DataLike, reports: pd.DataFrame, wanted: tuple[Indicator, ...]) -> dict[str, np.ndarray]:
+    """Which reports have a rate that rests on a sum that does not add up, by the key of the rate."""
+    failed = data.table("findings", ["report_id", "rule", "row", "column", "outcome"], {"outcome": FAILS})
+    broken, forms = broken_cells(failed, reports), load_forms()
+    found = {indicator.key: np.zeros(len(reports), dtype=bool) for indicator in wanted}
+    for place, (key, form) in enumerate(zip(reports["report_id"], reports["form"].astype("string"), strict=True)):
+        for indicator in wanted if key in broken else ():
+            found[indicator.key][place] = is_doubtful(indicator, forms.get(form), broken[key])
+    return found
+
+
+def _keys(reports: pd.DataFrame, marked: Iterable[tuple[str, np.ndarray]]) -> pd.api.extensions.ExtensionArray:
+    """The keys of the rates that are marked, by report, joined."""
+    found: list[list[str]] = [[] for _ in range(len(reports))]
+    for key, which in marked:
+        for place in np.flatnonzero(which):
+            found[place].append(key)
+    return pd.array([" ".join(each) for each in found], dtype="string")
 
 
 def joined_columns(data: DataLike, wanted: tuple[Indicator, ...] | None = None) -> pd.DataFrame:

@@ -20,6 +20,9 @@ Stratum = Sequence[Case]
 
 _NEAR = 1 + 1e-7
 """Probabilities that differ by rounding alone count as equal."""
+_LARGEST = 2.0**500
+"""Weights of thousands of strata would outgrow what a number can hold."""
+_RARE = 1e-100
 
 
 @dataclass(frozen=True)
@@ -60,20 +63,51 @@ def odds(strata: Sequence[Stratum]) -> Odds:
     """
     if any(not 0 < known < inf for stratum in strata for _, _, known in stratum):
         raise ValueError("expected known odds above 0; take 1 where nothing is known")
+    ways, at, informative = _summed(strata, 0.0)
+    if not informative:
+        return Odds(0)
+    weights = _logarithms(ways)
+    chance = _chances(weights, 0.0)
+    p = min(1.0, float(chance[chance <= chance[at] * _NEAR].sum()))
+    least = min(1.0, float(chance[chance <= chance.min() * _NEAR].sum()))
+    if ways[at] < ways.max() * _RARE:
+        # So far out that the weights around it have too few digits, or none: see them from a ratio near to what was seen.
+        tilt = _rough(strata)
+        weights = _logarithms(_summed(strata, tilt)[0]) - tilt * np.arange(len(ways))
+    return Odds(informative, _estimate(weights, at), *_interval(weights, at), p, least)
+
+
+def _summed(strata: Sequence[Stratum], tilt: float) -> tuple[np.ndarray, int, int]:
+    """The weight of each number of first-kind cases with the outcome in all strata together, under a log odds ratio `tilt`;
+    what was seen, and how many strata tell anything."""
     ways, at, informative = np.ones(1), 0, 0
     for stratum in strata:
         found, place = _ways(stratum)
         if len(found) > 1:
+            if tilt:
+                found = found * np.exp(tilt * np.arange(len(found)))
             ways, at, informative = np.convolve(ways, found), at + place, informative + 1
-    if not informative:
-        return Odds(0)
+            if ways.max() > _LARGEST:
+                ways /= _LARGEST  # a power of two, so that no digit is lost
+    return ways, at, informative
+
+
+def _rough(strata: Sequence[Stratum]) -> float:
+    """The logarithm of the odds ratio by Mantel and Haenszel 1959, or 20 where it is larger. Odds known beforehand are left aside."""
+    above, below = 0.0, 0.0
+    for stratum in strata:
+        a, b, c, d = (
+            sum(kind == first and outcome == has for kind, outcome, _ in stratum)
+            for first, has in ((True, True), (True, False), (False, True), (False, False))
+        )
+        above, below = above + a * d / len(stratum), below + b * c / len(stratum)
+    return float(np.clip(np.log(max(above, 1e-9) / max(below, 1e-9)), -20, 20))
+
+
+def _logarithms(ways: np.ndarray) -> np.ndarray:
     with np.errstate(divide="ignore"):
         # Of hundreds of strata the rarest values round to nought; their logarithm is then minus infinity.
-        weights = np.log(ways)
-    chance = _chances(weights, 0.0)
-    p = min(1.0, float(chance[chance <= chance[at] * _NEAR].sum()))
-    least = min(1.0, float(chance[chance <= chance.min() * _NEAR].sum()))
-    return Odds(informative, _estimate(weights, at), *_interval(weights, at), p, least)
+        return np.log(ways)
 
 
 def _ways(stratum: Stratum) -> tuple[np.ndarray, int]:

@@ -15,6 +15,8 @@ from toolkit.text.themes import OTHER
 
 COLUMNS = f"report_id agency year scope theme answered {RETURNS} next_id tested others others_naming".split()
 
+FACTS = ("report_id", "agency", "year", "scope", "problems")
+
 
 def named_again(table: pd.DataFrame, year: int | None = None) -> pd.DataFrame:
     """One row for each theme that a report of `table` (what `joined` gave) names as a problem; `other` is no theme here.
@@ -26,7 +28,8 @@ def named_again(table: pd.DataFrame, year: int | None = None) -> pd.DataFrame:
     With `year` only reports of that year, and what follows them.
     """
     codes = [c.removeprefix(PROBLEM_) for c in table.columns if c.startswith(PROBLEM_) and c != PROBLEM_ + OTHER]
-    rows = {str(row.report_id): row for row in table.itertuples()}
+    needed = [*FACTS, *(c for c in table.columns if c.startswith((PROBLEM_, MEASURE_)))]
+    rows = {str(row.report_id): row for row in table[needed].itertuples()}
     later = next_reports(table)
     found = []
     for key, row in rows.items():

@@ -88,7 +88,8 @@ def compare(data: Dataset, path: str, *, sample: bool = False, by_order: bool = 
             f"{path}: none of its {hand['report_id'].nunique()} reports is in this dataset, so there is nothing to compare. "
             "Code a sample of your own reports with the widget near the end, or name a file that was coded from these reports."
         )
-    found = measured(data.statements, known, codebook(data), sample=sample, by_order=by_order)
+    statements = data.table("statements", where={"report_id": list(known["report_id"].unique())})
+    found = measured(statements, known, codebook(data), sample=sample, by_order=by_order)
     same = int(found.statements["outcome"].isin(SAME_TEXT).sum())
     other = int((found.statements["outcome"] == TEXT_DIFFERS).sum())
     if other > same:
@@ -224,7 +225,8 @@ def code_sample(data: Dataset, path: str, coder: str = "coder", *, size: int = 5
         return Note("No statement was found in any report, so there is nothing to code.")
     sample = draw_sample(statements, size, seed)
     try:
-        widget = SampleCoder(sample, project_path(Path(path)), codebook(data), coder, sections=data.sections)
+        sections = data.table("sections", where={"report_id": list(sample["report_id"].unique())})
+        widget = SampleCoder(sample, project_path(Path(path)), codebook(data), coder, sections=sections)
     except CodingError as error:
         return Note(f"The sample cannot be coded into this file. {error}")
     reports = counted_reports(data)

@@ -5,15 +5,17 @@ A reading changes as few cells as it can and says nothing of which number is rig
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 import pandas as pd
 
 from toolkit.charts.claims import terms
 from toolkit.charts.copies import copies
-from toolkit.charts.decided import is_corrected
+from toolkit.charts.decided import corrected_cells
 from toolkit.charts.names import columns_of, row_label
+from toolkit.charts.panels import failed_sums
 from toolkit.checks.claims.judged import CONTRADICTS
 from toolkit.checks.years.carried_over import CARRIED_OVER
 from toolkit.dataset import Dataset
@@ -55,17 +57,35 @@ def alternatives(data: Dataset, followed: pd.DataFrame) -> list[Alternative]:
 
     `followed` is what toolkit.charts.years.judged gives.
     """
-    left, cells = set(copies(data.reports)), cells_by_report(data.figures)
+    left, findings, claims = set(copies(data.reports)), failed_sums(data), _wrong_claims(data)
+    breaks = followed[(followed["rule"] == CARRIED_OVER.key) & (followed["outcome"] == FAILS)]
+    cells = CellsAt(data, {*findings["report_id"], *claims["report_id"], *breaks["report_id"], *breaks["before_id"]})
     forms = load_forms()
     form_of = {r.report_id: forms[str(r.form)] for r in data.reports.itertuples() if str(r.form) in forms}
     found = [
-        *_of_sums(data, cells, form_of), *_of_claims(data, cells, form_of), *_of_years(followed, cells), *_of_corrections(data),
+        *_of_sums(findings, cells, form_of), *_of_claims(claims, cells, form_of), *_of_years(breaks, cells), *_of_corrections(data),
     ]  # fmt: skip
     return [one for one in found if one.report_id not in left]
 
 
-def _of_sums(data: Dataset, cells: dict[str, Cells], form_of: dict[str, Form]) -> Iterator[Alternative]:
-    for finding in data.findings[data.findings["outcome"] == FAILS].itertuples():
+class CellsAt:
+    """The cells of some reports, each made into a dictionary when it is asked for."""
+
+    def __init__(self, data: Dataset, ids: Iterable[str]) -> None:
+        columns = ["report_id", "table", "row", "column", "value", "status"]
+        self.figures = data.table("figures", columns, {"report_id": sorted(ids)})
+        self.places = self.figures.groupby("report_id", observed=True).indices
+        self._cells = lru_cache(maxsize=64)(self._made)
+
+    def __getitem__(self, report_id: str) -> Cells:
+        return self._cells(report_id)
+
+    def _made(self, report_id: str) -> Cells:
+        return cells_by_report(self.figures.iloc[self.places[report_id]])[report_id]
+
+
+def _of_sums(findings: pd.DataFrame, cells: CellsAt, form_of: dict[str, Form]) -> Iterator[Alternative]:
+    for finding in findings.itertuples():
         form = form_of.get(finding.report_id)
         for identity in form.identities if form else ():
             at = str(finding.column if identity.each == "column" else finding.row)
@@ -94,13 +114,14 @@ def _fitted(report_id: str, equation: Equation, cells: Cells) -> Iterator[Altern
             yield Alternative(report_id, SUM, words, ((key, float(value)),))
 
 
-def _of_claims(data: Dataset, cells: dict[str, Cells], form_of: dict[str, Form]) -> Iterator[Alternative]:
-    wrong = (
-        (data.claims["verdict"] == CONTRADICTS)
-        & data.claims["kind"].isin([FIGURE, ABSENCE])
-        & data.claims["value"].notna()
-    )
-    for claim in data.claims[wrong & ~data.claims["approximate"]].itertuples():
+def _wrong_claims(data: Dataset) -> pd.DataFrame:
+    """The claims of a figure, or of none, that contradict the tables."""
+    claims = data.table("claims", where={"verdict": CONTRADICTS, "kind": [FIGURE, ABSENCE]})
+    return claims[claims["value"].notna() & ~claims["approximate"]]
+
+
+def _of_claims(claims: pd.DataFrame, cells: CellsAt, form_of: dict[str, Form]) -> Iterator[Alternative]:
+    for claim in claims.itertuples():
         form = form_of.get(claim.report_id)
         if form is None or not str(claim.refers_to).count("/"):
             continue
@@ -119,9 +140,8 @@ def _of_claims(data: Dataset, cells: dict[str, Cells], form_of: dict[str, Form])
             )
 
 
-def _of_years(followed: pd.DataFrame, cells: dict[str, Cells]) -> Iterator[Alternative]:
-    broken = followed[(followed["rule"] == CARRIED_OVER.key) & (followed["outcome"] == FAILS)]
-    for row in broken.itertuples():
+def _of_years(breaks: pd.DataFrame, cells: CellsAt) -> Iterator[Alternative]:
+    for row in breaks.itertuples():
         over, forward = (("requests", name, row.at) for name in ("carried_over", "carried_forward"))
         before, now = (0.0 if value is pd.NA else float(value) for value in (row.before, row.now))
         if cells[row.report_id][over][1] not in _LOST:
@@ -133,8 +153,7 @@ def _of_years(followed: pd.DataFrame, cells: dict[str, Cells]) -> Iterator[Alter
 
 
 def _of_corrections(data: Dataset) -> Iterator[Alternative]:
-    changed = data.figures[is_corrected(data.figures)]
-    for report_id, part in changed.groupby("report_id", sort=False):
+    for report_id, part in corrected_cells(data).groupby("report_id", sort=False, observed=True):
         values = tuple(
             ((str(c.table), str(c.row), str(c.column)), None if c.corrected is pd.NA else float(c.corrected))
             for c in part.itertuples()

@@ -6,7 +6,7 @@ Nothing is pooled over scopes. Statements of digests are quoted only where they 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
@@ -24,6 +24,7 @@ from toolkit.text import answers as text_answers
 from toolkit.text.answers import NOT_ANSWERED, ON_ANOTHER, ON_THEME, REASONS, by_theme
 from toolkit.text.coded import shared_themes
 from toolkit.text.cues import IMPROVEMENT, PROBLEM
+from toolkit.text.statements import PROBLEMS_SECTION
 from toolkit.text.themes import OTHER
 
 MOST_REPORTS = 25
@@ -81,11 +82,12 @@ def below_quotes(data: Dataset) -> str:
     return DIGEST_WORDS if (data.reports["provenance"] == "digest").any() else ""
 
 
-def counted_statements(data: Dataset) -> pd.DataFrame:
-    """The statements of the reports that are counted, by agency and year, problems first."""
+def counted_statements(data: Dataset, columns: Sequence[str] | None = None) -> pd.DataFrame:
+    """The statements of the reports that are counted, or these columns of them, by agency and year, problems first."""
     reports = counted_reports(data)
     place = {report_id: i for i, report_id in enumerate(reports["report_id"])}
-    part = data.statements[data.statements["report_id"].isin(list(place))]
+    every = data.statements if columns is None else data.table("statements", columns)
+    part = every[every["report_id"].isin(list(place))]
     return part.iloc[part["report_id"].map(place).argsort(kind="stable")].reset_index(drop=True)
 
 
@@ -97,7 +99,7 @@ def counted_reports(data: Dataset) -> pd.DataFrame:
 def named_chart(data: Dataset) -> Panels:
     """How many problems and measures each report names, a bar a report."""
     names = report_names(data.reports)
-    counts = counted_statements(data).groupby(["report_id", "kind"], observed=False).size()
+    counts = counted_statements(data, ["report_id", "kind"]).groupby(["report_id", "kind"], observed=False).size()
     sizes = counts.groupby(level=0, observed=True).sum()
 
     def draw(reports: pd.DataFrame, scope: str) -> Picture:
@@ -121,7 +123,7 @@ def named_chart(data: Dataset) -> Panels:
 
 def numbers(data: Dataset) -> Table:
     """By scope: reports that name problems, measures, both or neither, and how many a report names."""
-    statements, reports, rows = counted_statements(data), counted_reports(data), []
+    statements, reports, rows = counted_statements(data, ["report_id", "kind"]), counted_reports(data), []
     for scope in SCOPES:
         ids = reports[reports["scope"] == scope]["report_id"]
         part = statements[statements["report_id"].isin(ids)]
@@ -150,7 +152,7 @@ def where(data: Dataset) -> Table:
     """In which section the problems and measures stand, by scope."""
     scopes = data.reports.set_index("report_id")["scope"].astype(str)
     titles = {title.number: title.label for title in list(load_forms().values())[-1].sections}
-    part = counted_statements(data).assign(scope=lambda f: f["report_id"].map(scopes))
+    part = counted_statements(data, ["report_id", "section", "kind"]).assign(scope=lambda f: f["report_id"].map(scopes))
     rows = []
     for scope in SCOPES:
         for number, group in sorted(part[part["scope"] == scope].groupby("section"), key=lambda g: (g[0] != 5, g[0])):
@@ -166,7 +168,8 @@ def where(data: Dataset) -> Table:
 def silent(data: Dataset) -> Table:
     """The reports that name no problem or no measure, with the reason as far as the file shows it."""
     reports = counted_reports(data)
-    found = text_answers.nothing_named(data.statements, data.sections, reports)
+    fifth = data.table("sections", ["report_id", "number", "text"], {"number": PROBLEMS_SECTION})
+    found = text_answers.nothing_named(data.table("statements", ["report_id", "kind"]), fifth, reports)
     names, digests = quoted_names(reports), set(reports[reports["provenance"] == "digest"]["report_id"])
     begins = found["text"].str.replace(r"\s+", " ", regex=True).str.strip()
     shown = begins.str.slice(0, 40) + begins.str.len().gt(40).map({True: "…", False: ""})
@@ -373,6 +376,7 @@ def unasked(data: Dataset) -> Table:
 
 def _listed(data: Dataset, part: pd.DataFrame, what: str, caption: str, rest: str) -> Table:
     names, themes = quoted_names(data.reports), theme_names(data)
+    total, part = len(part), part.head(MOST_LISTED)
     frame = pd.DataFrame(
         {
             "report": [names[r] for r in part["report_id"]],
@@ -381,7 +385,8 @@ def _listed(data: Dataset, part: pd.DataFrame, what: str, caption: str, rest: st
         }
     )
     heads = {name: HEADS[name] for name in frame}
-    caption, below = f"{caption}: {len(frame)}", below_quotes(data)
+    caption, below = f"{caption}: {total}", below_quotes(data)
     return Table(
-        frame, caption, heads, (what,), ("themes",), most=MOST_LISTED, rest=rest, below=below, empty="There is none."
-    )
+        frame, caption, heads, (what,), ("themes",), most=MOST_LISTED, rest=rest, below=below, empty="There is none.",
+        total=total,
+    )  # fmt: skip

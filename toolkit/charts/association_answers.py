@@ -95,6 +95,7 @@ def returns_list(data: Dataset, again: pd.DataFrame) -> Table:
     """The themes behind it, one a row."""
     names, themes = report_names(data.reports), theme_names(data)
     known = again[again[RETURNS].notna() & again["scope"].isin(SCOPES)]
+    total, known = len(known), known.head(MOST_THEMES)
     frame = pd.DataFrame(
         {
             "report": known["report_id"].map(names).astype("string"),
@@ -113,6 +114,7 @@ def returns_list(data: Dataset, again: pd.DataFrame) -> Table:
         heads,
         keep=("report", "theme"),
         most=MOST_THEMES,
+        total=total,
         rest="the others: toolkit.associations.named_again(table)",
         empty="No agency has two years in a row in which what both reports name is known.",
     )

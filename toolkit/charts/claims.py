@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Sequence
 
 import pandas as pd
 
@@ -11,6 +12,7 @@ from toolkit.charts.copies import counted
 from toolkit.charts.decided import review_words
 from toolkit.charts.names import columns_of, report_names, row_label, rows_of
 from toolkit.charts.plots import Picture, stacked
+from toolkit.charts.samples import sample_of
 from toolkit.charts.style import BLUE, GREY, RED, SKY, label
 from toolkit.charts.tables import Table, percent
 from toolkit.checks.claims.judged import AGREES, CONTRADICTS, OTHER_SCOPE, UNCHECKABLE
@@ -50,9 +52,10 @@ GROUPS = {
 }
 
 
-def counted_claims(data: Dataset) -> pd.DataFrame:
-    """The claims of the reports that are counted, each report once (see toolkit.charts.copies)."""
-    return data.claims[data.claims["report_id"].isin(counted(data.reports)["report_id"])]
+def counted_claims(data: Dataset, columns: Sequence[str]) -> pd.DataFrame:
+    """Columns of the claims of the reports that are counted, each report once (see toolkit.charts.copies)."""
+    claims = data.table("claims", columns)
+    return claims[claims["report_id"].isin(counted(data.reports)["report_id"])]
 
 
 def _of(part: int, whole: int) -> str:
@@ -68,7 +71,7 @@ def _by_verdict(claims: pd.DataFrame, by: str) -> pd.DataFrame:
 
 def kinds_chart(data: Dataset) -> Picture:
     """How many numbers the prose states, by kind and verdict."""
-    counts = _by_verdict(counted_claims(data), "kind")
+    counts = _by_verdict(counted_claims(data, ["report_id", "kind", "verdict"]), "kind")
     counts = counts.reindex([kind for kind in KINDS if kind in counts.index])
     rows = [
         {"label": label(*KINDS[kind]), "part": VERDICTS[verdict][0], "value": int(value), "end": f"{row.sum():,}"}
@@ -85,7 +88,7 @@ def kinds_chart(data: Dataset) -> Picture:
 
 def kinds_table(data: Dataset) -> Table:
     """The counts behind the chart, with the share that can be checked."""
-    counts = _by_verdict(counted_claims(data), "kind")
+    counts = _by_verdict(counted_claims(data, ["report_id", "kind", "verdict"]), "kind")
     counts = counts.reindex([kind for kind in KINDS if kind in counts.index])
     if len(counts):
         counts.loc["all"] = counts.sum()
@@ -111,7 +114,9 @@ def kinds_table(data: Dataset) -> Table:
 def by_report(data: Dataset) -> Table:
     """The numbers that each report states by verdict; reports with contradictions first, then by agency and year."""
     reports = counted(data.reports[data.reports["status"] != "failed"]).sort_values(["agency", "year"], kind="stable")
-    counts = _by_verdict(data.claims, "report_id").reindex(reports["report_id"], fill_value=0)
+    counts = _by_verdict(data.table("claims", ["report_id", "verdict"]), "report_id").reindex(
+        reports["report_id"], fill_value=0
+    )
     total, names = counts.sum(axis=1), report_names(data.reports)
     checked = total - counts[UNCHECKABLE]
     frame = counts.assign(
@@ -137,9 +142,11 @@ def by_report(data: Dataset) -> Table:
 
 def reach(data: Dataset) -> Table:
     """How much of the prose can be checked, by section: numbers with a unit, those in words of a claim, and those with a verdict."""
-    sections = data.sections[(data.sections["number"] > 0) & data.sections["text"].notna()]
-    sections = sections[sections["report_id"].isin(counted(data.reports)["report_id"])]
-    spans = _spans(counted_claims(data))
+    reports, sampled = sample_of(counted(data.reports))
+    shown = {"report_id": list(reports["report_id"])}
+    sections = data.table("sections", ["report_id", "number", "text"], {**shown, "number": range(1, 7)})
+    sections = sections[sections["text"].notna()]
+    spans = _spans(data.table("claims", _SPAN, shown))
     rows = [(s.number, *_reached(s.text, spans.get((s.report_id, s.number), []))) for s in sections.itertuples()]
     found = pd.DataFrame(rows, columns=["number", "numbers", "claimed", "checked"])
     sums = found.groupby("number").sum().reset_index()
@@ -163,8 +170,11 @@ def reach(data: Dataset) -> Table:
         "numbers": "numbers with a unit 带量词数字",
     }
     heads |= {"claimed": "state something checkable in kind 可核类型", "checked": "were checked 已核对"}
-    below = "Reports with prose: of all, the section that most reports have. A statement of absence has no number and is not counted here."
+    below = f"{sampled} Reports with prose: of all, the section that most reports have. A statement of absence has no number and is not counted here.".strip()
     return Table(frame, "How much of the prose can be checked", heads, below=below, empty="No report has prose.")
+
+
+_SPAN = ["report_id", "section", "kind", "start", "end", "verdict"]
 
 
 def _spans(claims: pd.DataFrame) -> dict[tuple[str, int], list[tuple[int, int, bool]]]:
@@ -209,10 +219,13 @@ def other_scopes(data: Dataset) -> Table:
 
 
 def _listed(data: Dataset, verdict: str, caption: str, empty: str, most: int) -> Table:
-    claims = data.claims[data.claims["verdict"] == verdict]
+    claims = data.table("claims", where={"verdict": verdict})
+    total, claims = len(claims), claims.head(most)
     names, sources = report_names(data.reports), data.reports.set_index("report_id")["source"]
-    texts = data.sections.set_index(["report_id", "number"])["text"].to_dict()
-    findings, rows = _findings_of(data.findings), []
+    shown = {"report_id": list(claims["report_id"].unique())}
+    sections = data.table("sections", ["report_id", "number", "text"], shown)
+    texts = sections.set_index(["report_id", "number"])["text"].to_dict()
+    findings, rows = _findings_of(data.table("findings", where=shown)), []
     for claim in claims.itertuples():
         place = f"section {claim.section}, characters {claim.start} to {claim.end}"
         found = findings.get((claim.report_id, place, _plain(claim.value)), (place, "", ""))
@@ -234,8 +247,18 @@ def _listed(data: Dataset, verdict: str, caption: str, empty: str, most: int) ->
     heads |= {"table": "against 对照数", "note": "what it is held against, and what it agrees with 说明"}
     frame = pd.DataFrame(rows, columns=list(heads))
     rest = f"the others: data.claims.query(\"verdict == '{verdict}'\")"
-    title = f"{caption}: {len(frame):,}" if len(frame) else caption
-    return Table(frame, title, heads, wide=("words", "note"), keep=("said", "table"), most=most, rest=rest, empty=empty)
+    title = f"{caption}: {total:,}" if total else caption
+    return Table(
+        frame,
+        title,
+        heads,
+        wide=("words", "note"),
+        keep=("said", "table"),
+        most=most,
+        rest=rest,
+        empty=empty,
+        total=total,
+    )
 
 
 def _lines(*parts: str) -> str:

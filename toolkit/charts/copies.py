@@ -14,6 +14,7 @@ def copies(reports: pd.DataFrame) -> dict[str, str]:
     and provenance. What has no agency or year, or could not be read, is a copy of nothing.
     """
     known = reports[reports["agency"].notna() & reports["year"].notna() & (reports["status"] != "failed")]
+    known = known[known.duplicated(["agency", "year"], keep=False)]
     first: dict[tuple[str, int, str], str] = {}
     for report in known.itertuples():
         first.setdefault((report.agency, report.year, report.provenance), report.report_id)

@@ -25,13 +25,20 @@ HEADS = {
 
 def coverage(data: Dataset) -> pd.DataFrame:
     """For each report and table: its cells, how many have which status, and the sum of the printed numbers, if any."""
-    figures = data.figures
+    pieces = [_counts(piece) for piece in data.by_agency("figures", ["report_id", "table", "status", "value"])]
+    frame = pd.concat(pieces or [_counts(data.figures.head(0))], ignore_index=True)
+    frame["table"] = pd.Categorical(frame["table"].astype(str), list(TABLE_NAMES), ordered=True)
+    return frame.sort_values(["report_id", "table"], kind="stable").reset_index(drop=True)
+
+
+def _counts(figures: pd.DataFrame) -> pd.DataFrame:
+    """The rows of `coverage` for some reports."""
     counts = figures.groupby(["report_id", "table", "status"], observed=True).size().unstack(fill_value=0)
+    counts.columns = counts.columns.astype(str)
     counts = counts.reindex(columns=list(STATUS_NAMES), fill_value=0)
     sums = figures.groupby(["report_id", "table"], observed=True)["value"].sum(min_count=1)
     frame = counts.assign(cells=counts.sum(axis=1), sum=sums.reindex(counts.index)).reset_index()
-    frame["table"] = pd.Categorical(frame["table"].astype(str), list(TABLE_NAMES), ordered=True)
-    return frame.sort_values(["report_id", "table"], kind="stable").reset_index(drop=True)
+    return frame.astype({"report_id": "string", "table": "string"})
 
 
 def _neediest(frame: pd.DataFrame) -> list[str]:

@@ -40,7 +40,7 @@ def review_words(findings: pd.DataFrame) -> list[str]:
 
 def reviews(data: Dataset) -> Table:
     """How many findings of each severity a person has reviewed, and with what verdict."""
-    found = data.findings.assign(review=data.findings["review"].astype("string"))
+    found = data.table("findings", ["severity", "review"]).astype({"review": "string"})
     rows = []
     for severity in SEVERITIES:
         part = found[found["severity"] == severity]
@@ -54,7 +54,7 @@ def reviews(data: Dataset) -> Table:
 
 def reviewed(data: Dataset) -> Table:
     """The findings that were reviewed, with the verdict."""
-    found = data.findings[data.findings["review"].notna()]
+    found = data.table("findings", where={"review": list(REVIEWS)})
     names = report_names(data.reports)
     frame = pd.DataFrame(
         {
@@ -83,9 +83,18 @@ def is_corrected(figures: pd.DataFrame) -> pd.Series:
     return (value.isna() != corrected.isna()) | (value != corrected).fillna(False)
 
 
+def corrected_cells(data: Dataset) -> pd.DataFrame:
+    """The figures that a person corrected, whole rows."""
+    ids: list[str] = []
+    for piece in data.by_agency("figures", ["report_id", "value", "corrected"]):
+        ids += list(piece.loc[is_corrected(piece), "report_id"].unique())
+    figures = data.table("figures", where={"report_id": ids})
+    return figures[is_corrected(figures)]
+
+
 def corrections(data: Dataset) -> Table:
     """The cells that a person corrected, and the corrections that found something else than they expect."""
-    names, found = report_names(data.reports), data.figures[is_corrected(data.figures)]
+    names, found = report_names(data.reports), corrected_cells(data)
     frame = pd.DataFrame(
         {
             "report": found["report_id"].map(names),
@@ -96,7 +105,7 @@ def corrections(data: Dataset) -> Table:
             "place": found["origin"],
         }
     )
-    waiting = int((data.findings["rule"] == "correction_not_applied").sum())
+    waiting = len(data.table("findings", ["rule"], {"rule": "correction_not_applied"}))
     heads = {"report": "report 报告", "cell": "cell 单元格", "printed": "printed 原文", "corrected": "corrected 更正"}
     heads |= {"unit": "unit 单位", "place": "place 出处"}
     left = f" {waiting} not applied, because something else is printed now than was expected." if waiting else ""
@@ -133,7 +142,7 @@ add_correction("../data/corrections.csv", wrong)"""
 
 def how_to_review(data: Dataset) -> Code:
     """The code that records a verdict, with an error of this dataset as its example."""
-    errors = data.findings[data.findings["severity"] == "error"]
+    errors = data.table("findings", ["finding_id", "report_id", "rule"], {"severity": "error"})
     if errors.empty:
         return Code(
             REVIEW.format(finding_id="0123456789ab", rule="the finding_id as in data.findings", report="any report")
@@ -145,10 +154,8 @@ def how_to_review(data: Dataset) -> Code:
 
 def how_to_correct(data: Dataset) -> Code:
     """The code that records a correction, with the total of a sum that fails in this dataset as its example."""
-    known = data.findings["computed"].notna() & data.findings["reported"].notna()
-    errors = data.findings[
-        (data.findings["outcome"] == FAILS) & (data.findings["rule"] == "results_total_is_sum") & known
-    ]
+    errors = data.table("findings", where={"outcome": FAILS, "rule": "results_total_is_sum"})
+    errors = errors[errors["computed"].notna() & errors["reported"].notna()]
     if errors.empty:
         return Code(
             CORRECTION.format(

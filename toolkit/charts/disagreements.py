@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+import numpy as np
 import pandas as pd
 
 from toolkit.charts.claims import counted_claims
@@ -35,16 +38,30 @@ def asked(data: Dataset, followed: pd.DataFrame) -> pd.DataFrame:
     `followed` is what toolkit.charts.years.judged gives. The answer is agree, otherwise (right if blank is zero, or for
     another scope), open, or disagree. Sums of which nothing is printed are not asked.
     """
-    ids = counted(data.reports)["report_id"]
-    sums, prose = outcomes(data), counted_claims(data)
+    ids = pd.Index(sorted(counted(data.reports)["report_id"]), dtype="string")
     parts = [
         pd.DataFrame(
-            {"report_id": frame["report_id"], "kind": kind, "answer": frame[column].astype("string").map(_ANSWERS)}
+            {
+                "report_id": _recoded(frame["report_id"], dict(zip(ids, ids, strict=True)), ids),
+                "kind": pd.Categorical([kind]).set_categories(sorted(KINDS)).repeat(len(frame)),
+                "answer": _recoded(frame[column], _ANSWERS, pd.Index(sorted({*_ANSWERS.values()}), dtype="string")),
+            }
         )
-        for kind, frame, column in ((SUMS, sums, "outcome"), (PROSE, prose, "verdict"), (YEARS, followed, "outcome"))
+        for kind, frame, column in (
+            (SUMS, outcomes(data), "outcome"),
+            (PROSE, counted_claims(data, ["report_id", "verdict"]), "verdict"),
+            (YEARS, followed, "outcome"),
+        )
     ]
-    found = pd.concat([part.astype("string") for part in parts], ignore_index=True).dropna(subset=["answer"])
-    return found[found["report_id"].isin(ids)].reset_index(drop=True)
+    found = pd.concat(parts, ignore_index=True)
+    return found[found["report_id"].notna() & found["answer"].notna()].reset_index(drop=True)
+
+
+def _recoded(values: pd.Series, words: Mapping[str, str], among: pd.Index) -> pd.Categorical:
+    """Other words for values, as a category of these; none for a value that has none."""
+    coded = values.astype("category")
+    places = among.get_indexer([words.get(value) for value in coded.cat.categories])
+    return pd.Categorical.from_codes(np.append(places, -1)[coded.cat.codes.to_numpy()], among)
 
 
 def summary(data: Dataset, checked: pd.DataFrame) -> Table:
@@ -82,7 +99,9 @@ def summary(data: Dataset, checked: pd.DataFrame) -> Table:
 def per_report(checked: pd.DataFrame) -> pd.DataFrame:
     """For each report how much was asked and how much disagrees, by kind: columns sums, sums_asked, prose, … by report_id."""
     wrong = checked.assign(wrong=(checked["answer"] == WRONG).astype(int), one=1)
-    by = wrong.groupby(["report_id", "kind"])[["wrong", "one"]].sum().unstack(fill_value=0)
+    by = wrong.groupby(["report_id", "kind"], observed=True)[["wrong", "one"]].sum()
+    by.index = by.index.set_levels([level.astype("string") for level in by.index.levels])
+    by = by.unstack(fill_value=0)
     frame = pd.DataFrame(index=by.index)
     for kind in KINDS:
         frame[kind] = by["wrong"][kind] if ("wrong", kind) in by else 0

@@ -12,7 +12,7 @@ import pandas as pd
 from toolkit.charts.alternatives import CORRECTION, PROSE, SOURCES, Alternative
 from toolkit.charts.claims import counted_claims
 from toolkit.charts.names import report_names
-from toolkit.charts.panels import Panels, by_scope
+from toolkit.charts.panels import Panels, by_scope, cells_for
 from toolkit.charts.plots import Picture, dots
 from toolkit.charts.style import BLUE, ORANGE, label
 from toolkit.charts.tables import Table, percent
@@ -24,6 +24,8 @@ from toolkit.indicators import OK, SHARE, STATUS_WORDS, cells_named, indicators,
 MOST_REPORTS = 30
 MOST_DRAWN = 12
 LEAST_FOR_MEDIAN = 5
+AT_ONCE = 1_000
+"""Readings whose rates are computed together: each is a copy of its report's cells."""
 
 _KEY = ["report_id", "indicator"]
 _NUMBERS = ["numerator", "denominator", "value", "status"]
@@ -40,10 +42,20 @@ def effects(data: Dataset, readings: Sequence[Alternative]) -> pd.DataFrame:
     where one of the two has no value. Blank cells count as zero, as in notebook 02.
     """
     reports = data.reports[data.reports["report_id"].isin({one.report_id for one in readings})]
-    plain = rates(data.figures[data.figures["report_id"].isin(reports["report_id"])], reports, blank_is_zero=True)
-    other = pd.concat([_of_cells(data, reports, readings), _of_corrections(data, reports, readings)], ignore_index=True)
-    if other.empty:
-        return pd.DataFrame(columns=COLUMNS)
+    figures = cells_for(data, indicators(), report_id=list(reports["report_id"]))
+    cells = {str(n): one for n, one in enumerate(readings) if one.source != CORRECTION}
+    names = list(cells)
+    wanted = [{n: cells[n] for n in names[at : at + AT_ONCE]} for at in range(0, max(len(names), 1), AT_ONCE)]
+    found = [_changed(figures, reports, _of_cells(figures, reports, readings, some)) for some in wanted]
+    found.append(_changed(figures, reports, _of_corrections(figures, reports, readings)))
+    filled = [part for part in found if len(part)]
+    return pd.concat(filled, ignore_index=True) if filled else pd.DataFrame(columns=COLUMNS)
+
+
+def _changed(figures: pd.DataFrame, reports: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
+    """Of rates by another reading those that differ from what is printed, with that beside them."""
+    own = reports[reports["report_id"].isin(other["report_id"])]
+    plain = rates(figures[figures["report_id"].isin(own["report_id"])], own, blank_is_zero=True)
     found = other.merge(plain[[*_KEY, *_NUMBERS]], on=_KEY, how="left")
     same = pd.Series(True, index=found.index)
     for name in ("value", "status"):
@@ -53,14 +65,16 @@ def effects(data: Dataset, readings: Sequence[Alternative]) -> pd.DataFrame:
     return found.assign(change=found["other_value"] - found["value"])[COLUMNS].reset_index(drop=True)
 
 
-def _of_cells(data: Dataset, reports: pd.DataFrame, readings: Sequence[Alternative]) -> pd.DataFrame:
-    """The rates by each reading of single cells: a copy of the report's figures with other values, under a name of its own."""
-    wanted = {str(n): one for n, one in enumerate(readings) if one.source != CORRECTION}
+def _of_cells(
+    figures: pd.DataFrame, reports: pd.DataFrame, readings: Sequence[Alternative], wanted: dict[str, Alternative]
+) -> pd.DataFrame:
+    """The rates by these readings of single cells: a copy of the report's figures with other values, under a name of its own."""
     keys = pd.DataFrame({"reading": list(wanted), "report_id": [one.report_id for one in wanted.values()]}).astype(
         "string"
     )
     names = ["report_id", "table", "row", "column", "value", "status"]
-    figures = keys.merge(data.figures[names].astype({n: "string" for n in names if n != "value"}), on="report_id")
+    figures = figures.loc[figures["report_id"].isin(keys["report_id"]), names]
+    figures = keys.merge(figures.astype({n: "string" for n in names if n != "value"}), on="report_id")
     changed = pd.DataFrame(
         [(n, *cell, value) for n, one in wanted.items() for cell, value in one.cells],
         columns=["reading", "table", "row", "column", "other"],
@@ -79,10 +93,10 @@ def _of_cells(data: Dataset, reports: pd.DataFrame, readings: Sequence[Alternati
     return _described(made, readings, _split(wanted, reports))
 
 
-def _of_corrections(data: Dataset, reports: pd.DataFrame, readings: Sequence[Alternative]) -> pd.DataFrame:
+def _of_corrections(figures: pd.DataFrame, reports: pd.DataFrame, readings: Sequence[Alternative]) -> pd.DataFrame:
     wanted = {one.report_id: str(n) for n, one in enumerate(readings) if one.source == CORRECTION}
     corrected = reports[reports["report_id"].isin(list(wanted))]
-    figures = data.figures[data.figures["report_id"].isin(list(wanted))]
+    figures = figures[figures["report_id"].isin(list(wanted))]
     made = rates(figures, corrected, blank_is_zero=True, corrected=True)
     return _described(made.assign(reading=made["report_id"].map(wanted).astype("string")), readings, set())
 
@@ -130,7 +144,7 @@ def _split(wanted: dict[str, Alternative], reports: pd.DataFrame) -> set[tuple[s
 
 def readings_table(data: Dataset, readings: Sequence[Alternative], found: pd.DataFrame) -> Table:
     """How many readings there are by what disagrees, how many change a rate, and by how much at most."""
-    claims = counted_claims(data)
+    claims = counted_claims(data, ["report_id", "verdict"])
     contradict = claims[claims["verdict"] == CONTRADICTS]
     aside = len(contradict) - sum(one.source == PROSE for one in readings)
     rows = []

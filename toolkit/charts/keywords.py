@@ -6,7 +6,7 @@ Digests are retold, so their wording is never compared: fictional reports stand 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache, cached_property
 from statistics import NormalDist
 
@@ -16,6 +16,7 @@ from toolkit.agencies import kind_labels
 from toolkit.charts.copies import counted
 from toolkit.charts.names import SCOPES, first, report_names
 from toolkit.charts.panels import Panels, by_scope
+from toolkit.charts.samples import sample_of
 from toolkit.charts.style import Note
 from toolkit.charts.tables import Table
 from toolkit.dataset import Dataset
@@ -78,7 +79,10 @@ class Wording:
 
 
 def wording(data: Dataset) -> Wording:
-    """The reports of a dataset whose wording can be compared, without copies; of digests alone, fictional ones instead."""
+    """The reports of a dataset whose wording can be compared, without copies; of digests alone, fictional ones instead.
+
+    Of more than MOST_COMPARED reports those of some agencies, drawn at random; `why` says so.
+    """
     reports = counted(data.reports[data.reports["status"] != "failed"])
     flags = comparable(reports)
     left = flags.loc[~flags["compared"], "reason"].value_counts().sort_index()
@@ -86,9 +90,11 @@ def wording(data: Dataset) -> Wording:
     kept = reports[flags["compared"].to_numpy()]
     if kept.empty and (reports["provenance"] == "digest").any():
         return Wording(demo_dataset(), " ".join(said), True)
-    sections = data.sections[data.sections["report_id"].isin(kept["report_id"])]
-    why = " ".join(said) or ("" if len(kept) else "No report could be read, so there is no wording to compare.")
-    return Wording(replace(data, reports=kept, sections=sections), why, False)
+    kept, sampled = sample_of(kept)
+    sections = data.table("sections", where={"report_id": list(kept["report_id"])})
+    why = " ".join([*said, sampled]).strip()
+    why = why or ("" if len(kept) else "No report could be read, so there is no wording to compare.")
+    return Wording(data.with_tables(reports=kept, sections=sections), why, False)
 
 
 @dataclass(frozen=True)

@@ -48,12 +48,10 @@ def in_words(values: pd.Series, group: str) -> list[str]:
 def report_names(reports: pd.DataFrame) -> dict[str, str]:
     """report_id to a name for people: agency and year, with its hash where there are two; else the file."""
     names = {}
-    for report in reports.itertuples():
-        plain = f"{report.agency}_{report.year}"
-        mark = report.report_id.removeprefix(plain).replace("_", " #", 1)
-        names[report.report_id] = (
-            f"{report.agency} {report.year}{mark}" if report.report_id.startswith(plain) else report.source
-        )
+    for key, agency, year, source in zip(*(reports[c] for c in ("report_id", "agency", "year", "source")), strict=True):
+        plain = f"{agency}_{year}"
+        mark = key.removeprefix(plain).replace("_", " #", 1)
+        names[key] = f"{agency} {year}{mark}" if key.startswith(plain) else source
     often = Counter(names.values())
     return {key: name if often[name] == 1 else f"{name} #{key[-6:]}" for key, name in names.items()}
 

@@ -5,7 +5,6 @@ Promises are followed by their words in originals only: a digest's wording is no
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -23,6 +22,7 @@ from toolkit.charts.answers import (
 )
 from toolkit.charts.names import WORDS, report_names
 from toolkit.charts.panels import Panels, by_scope
+from toolkit.charts.samples import sample_of
 from toolkit.charts.style import Note
 from toolkit.charts.tables import Table, percent
 from toolkit.dataset import Dataset, project_path
@@ -65,9 +65,11 @@ def _pairs(data: Dataset, part: pd.DataFrame) -> list[str]:
 
 def returning(data: Dataset) -> Table:
     """Problems that share a theme with a problem of the agency's next report, both beside each other."""
-    found, statements, names = _followed(data), counted_statements(data), theme_names(data)
+    found, statements, names = _followed(data), data.statements, theme_names(data)
     part = found[found["returns"]]
-    problems = statements[statements["kind"] == PROBLEM]
+    total, part = len(part), part.head(MOST_LISTED)
+    shown = {*part["report_id"], *part["next_id"]}
+    problems = statements[(statements["kind"] == PROBLEM) & statements["report_id"].isin(shown)]
     texts = {(row.report_id, int(row.order)): quoted(row) for row in problems.itertuples()}
     frame = pd.DataFrame(
         {
@@ -78,13 +80,14 @@ def returning(data: Dataset) -> Table:
         }
     )
     heads = {**HEADS, "themes": "shared themes 共同主题", "next": "problem a year later 次年问题"}
-    caption = f"Problems that return (再次出现的问题): {len(part)} of {len(found)} that can be followed"
+    caption = f"Problems that return (再次出现的问题): {total} of {len(found)} that can be followed"
     rest = "the others: toolkit.text.answers.problems(data.statements, data.reports)"
     empty = NO_PAIR if found.empty else "None."
     below = below_quotes(data) if len(part) else ""
     return Table(
-        frame, caption, heads, ("problem", "next"), ("themes",), most=MOST_LISTED, rest=rest, below=below, empty=empty
-    )
+        frame, caption, heads, ("problem", "next"), ("themes",), most=MOST_LISTED, rest=rest, below=below, empty=empty,
+        total=total,
+    )  # fmt: skip
 
 
 def returns_table(data: Dataset) -> Panels:
@@ -120,6 +123,7 @@ def _share(part: int, of: int) -> str:
 def promised_themes(data: Dataset) -> Table:
     """Measures, and whether their themes are named in the agency's next report: as a problem, in a measure, not at all."""
     part, names = themes_next_year(counted_statements(data), counted_reports(data)), theme_names(data)
+    total, part = len(part), part.head(MOST_LISTED)
     frame = pd.DataFrame(
         {
             "agency": _pairs(data, part),
@@ -129,10 +133,12 @@ def promised_themes(data: Dataset) -> Table:
     )
     later = ("next year\na problem 次年为问题", "next year\nin a measure 次年为改进", "next year\nnot named 次年未提")
     heads = {**HEADS, **dict(zip(NAMED, later, strict=True))}
-    caption = f"Themes of measures, and where they are named a year later (改进主题的次年去向): {len(part)}"
+    caption = f"Themes of measures, and where they are named a year later (改进主题的次年去向): {total}"
     rest = "the others: toolkit.text.answers.themes_next_year(data.statements, data.reports)"
     below = below_quotes(data) if len(part) else ""
-    return Table(frame, caption, heads, ("measure",), NAMED, most=MOST_LISTED, rest=rest, below=below, empty=NO_PAIR)
+    return Table(
+        frame, caption, heads, ("measure",), NAMED, most=MOST_LISTED, rest=rest, below=below, empty=NO_PAIR, total=total
+    )
 
 
 def promised(data: Dataset, codebook: str | None = None) -> pd.DataFrame | Note:
@@ -156,7 +162,12 @@ def promised(data: Dataset, codebook: str | None = None) -> pd.DataFrame | Note:
             f"The statements were coded by the codebook {used['source']}, version {used['version'] or 'not stated'}; here is "
             f'{Path(book.source).name}, version {book.version or "not stated"}. Name its file: promised(data, "my_themes.toml").'
         )
-    return text_answers.promises(counted_statements(data), data.sections, kept, book)
+    kept, sampled = sample_of(kept)
+    shown = {"report_id": list(kept["report_id"])}
+    statements = counted_statements(data.with_tables(reports=kept, statements=data.table("statements", where=shown)))
+    found = text_answers.promises(statements, data.table("sections", where=shown), kept, book)
+    found.attrs["sample"] = sampled
+    return found
 
 
 def outcomes(data: Dataset, found: pd.DataFrame | Note) -> Panels | Note:
@@ -165,6 +176,7 @@ def outcomes(data: Dataset, found: pd.DataFrame | Note) -> Panels | Note:
         return found
     heads = {"outcome": "outcome 去向", "promises": "measures 改进", "share": "share of those followed 占比"}
     heads["meaning"] = "what it means 含义"
+    sampled = found.attrs.get("sample", "")
 
     def draw(reports: pd.DataFrame, scope: str) -> Table:
         counts = found[found["report_id"].isin(reports["report_id"])]["outcome"].value_counts()
@@ -176,12 +188,12 @@ def outcomes(data: Dataset, found: pd.DataFrame | Note) -> Panels | Note:
         frame = pd.DataFrame(rows if of else [], columns=list(heads))
         caption = f"What the next report says of measures: {scope}"
         empty = f"None of {counts.sum()} measures can be followed: the next year's reports are not here."
-        below = SHARES.format("measures") + left
+        below = f"{sampled} {SHARES.format('measures')}{left}".strip()
         return Table(frame, caption, heads, ("meaning",), ("share",), below=below, empty=empty)
 
     digests = data.reports["provenance"] == "digest"
     left = f" Digests are left out: {digests.sum()}." if digests.any() else ""
-    originals = replace(data, reports=data.reports[~digests])
+    originals = data.with_tables(reports=data.reports[~digests])
     return by_scope(originals, draw)
 
 
@@ -206,6 +218,7 @@ def passages(data: Dataset, found: pd.DataFrame | Note) -> Pick | Note:
         heads["words"] = "words in common (share of the measure's) 共同词语"
         later = names[part[part["report_id"] == report]["next_id"].iloc[0]]
         caption = f"{names[report]}, and what {later} says"
-        return Table(pd.DataFrame(rows, columns=list(heads)), caption, heads, ("measure", "passage"))
+        below = found.attrs.get("sample", "")
+        return Table(pd.DataFrame(rows, columns=list(heads)), caption, heads, ("measure", "passage"), below=below)
 
     return Pick("report 报告", ids, draw, [names[i] for i in ids])

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from toolkit.charts.copies import copies, counted
+from toolkit.charts.copies import counted
 from toolkit.charts.names import SCOPES, first
 from toolkit.charts.plots import Picture
 from toolkit.charts.style import Note
 from toolkit.charts.tables import Table
 from toolkit.dataset import Dataset
-from toolkit.indicators import STATUS_WORDS, Indicator, indicators, rates, with_doubt
+from toolkit.identities import FAILS
+from toolkit.indicators import STATUS_WORDS, Indicator, cells_of, indicators, rates, where, with_doubt
 
 DOUBT, ZEROED = "†", "‡"
 """Marks: the value rests on a sum that does not add up; blank cells were taken as zero for it."""
@@ -55,9 +56,20 @@ def all_rates(data: Dataset, wanted: tuple[Indicator, ...]) -> pd.DataFrame:
 
     Charts take blank cells as zero and mark what rests on them, since many offices leave empty what did not happen.
     """
-    table = rates(data.figures, data.reports, wanted, blank_is_zero=True)
-    table = with_doubt(table, data.findings, data.reports, wanted)
-    return table[~table["report_id"].isin(list(copies(data.reports)))].reset_index(drop=True)
+    reports = counted(data.reports)
+    table = rates(cells_for(data, wanted), reports, wanted, blank_is_zero=True)
+    return with_doubt(table, failed_sums(data), reports, wanted)
+
+
+def cells_for(data: Dataset, wanted: tuple[Indicator, ...], **more: Collection[str]) -> pd.DataFrame:
+    """The figures that these rates need, and no others; with `more`, such as report_id, only where these columns have that."""
+    columns = ["report_id", "table", "row", "column", "value", "corrected", "status"]
+    return data.table("figures", columns, {**where(cells_of(wanted)), **more})
+
+
+def failed_sums(data: Dataset) -> pd.DataFrame:
+    """The findings of sums that do not add up, with what tells which sum it is."""
+    return data.table("findings", ["report_id", "rule", "row", "column", "outcome"], {"outcome": FAILS})
 
 
 def largest(reports: pd.DataFrame, size: pd.Series, most: int) -> tuple[list[str], str]:

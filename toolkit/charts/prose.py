@@ -28,17 +28,19 @@ SECTION_HEADS = {
 
 def _characters(data: Dataset) -> pd.DataFrame:
     """Characters of prose by report (rows) and section (columns): 0 for a section without prose, null for none found."""
-    length = data.sections["text"].str.len().fillna(0).astype("Int64")
-    frame = data.sections.assign(length=length).pivot_table(
-        index="report_id", columns="number", values="length", aggfunc="sum"
-    )
+    pieces = [data.sections.head(0)[["report_id", "number"]].assign(length=0).astype({"length": "Int64"})]
+    for piece in data.by_agency("sections", ["report_id", "number", "text"]):
+        length = piece["text"].str.len().fillna(0).astype("Int64")
+        pieces.append(piece[["report_id", "number"]].assign(length=length))
+    frame = pd.concat(pieces).pivot_table(index="report_id", columns="number", values="length", aggfunc="sum")
     return frame.reindex(columns=list(SECTION_HEADS)).astype("Int64")
 
 
 def by_report(data: Dataset) -> Table:
     """Each report that was read: characters of prose by section, and the problems and improvements found in it."""
     reports = data.reports[data.reports["status"] != "failed"]
-    kinds = data.statements.groupby(["report_id", "kind"], observed=False).size().unstack(fill_value=0)
+    kinds = data.table("statements", ["report_id", "kind"])
+    kinds = kinds.groupby(["report_id", "kind"], observed=False).size().unstack(fill_value=0)
     kinds = kinds.reindex(index=reports["report_id"], columns=list(STATEMENT_KINDS), fill_value=0)
     reports = reports.assign(silent=(kinds.sum(axis=1) > 0).to_numpy())
     reports = reports.sort_values(["silent", "agency", "year"], kind="stable")

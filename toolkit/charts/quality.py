@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
+import numpy as np
 import pandas as pd
 
 from toolkit.charts.copies import counted
@@ -22,9 +23,8 @@ from toolkit.identities import (
     Equation,
     equations,
     expand,
-    judge,
 )
-from toolkit.indicators import Cells, cells_by_report
+from toolkit.indicators import MISSING, UNDECIDED, CellArrays, Cells, cell_arrays, cells_by_report
 
 MOST_REPORTS = 30
 """Reports that the table of reports shows; of more, those with trouble first."""
@@ -107,25 +107,75 @@ OUTCOMES = {
 }
 
 
+_CELLS = ("report_id", "table", "row", "column", "value", "status")
+
+
 def outcomes(data: Dataset) -> pd.DataFrame:
     """Every identity of every counted report's form judged on its printed cells: report_id, rule, at, outcome."""
-    forms, cells = load_forms(), cells_by_report(data.figures)
-    rows = []
-    for report in counted(data.reports).itertuples():
-        form = forms.get(str(report.form))
-        for table in form.tables if form and report.report_id in cells else ():
-            found = cells[report.report_id]
-            values = {key[1:]: value for key, (value, _) in found.items() if key[0] == table.key and value is not None}
-            lost = {
-                key[1:]
-                for key, (_, status) in found.items()
-                if key[0] == table.key and status in ("missing", "undecided")
-            }
-            for equation in equations(form, table.key):
-                rows.append(
-                    (report.report_id, equation.identity.key, equation.at, judge(equation, values, lost).outcome)
-                )
-    return pd.DataFrame(rows, columns=["report_id", "rule", "at", "outcome"], dtype="string")
+    reports = counted(data.reports)
+    forms = reports["form"].astype("string").fillna("")
+    asked = {
+        key: [(e, t.key) for t in form.tables for e in equations(form, t.key)] for key, form in load_forms().items()
+    }
+    words = {
+        "report_id": list(reports["report_id"]),
+        "rule": sorted({e.identity.key for each in asked.values() for e, _ in each}),
+        "at": sorted({e.at for each in asked.values() for e, _ in each}),
+        "outcome": list(OUTCOMES),
+    }
+    codes = [np.zeros((4, 0), dtype=np.int32)]
+    for piece in data.by_agency("figures", _CELLS):
+        there = reports["report_id"].isin(set(piece["report_id"].unique())).to_numpy()
+        for key, each in asked.items():
+            places = np.flatnonzero(there & (forms == key).to_numpy())
+            if len(places):
+                codes.append(_judged(piece, reports["report_id"].iloc[places], places, each, words))
+    every = np.concatenate(codes, axis=1)
+    every = every[:, every[0].argsort(kind="stable")]
+    return pd.DataFrame(
+        {name: pd.Categorical.from_codes(c, w) for c, (name, w) in zip(every, words.items(), strict=True)}
+    )
+
+
+def _judged(
+    figures: pd.DataFrame,
+    ids: pd.Series,
+    places: np.ndarray,
+    asked: Sequence[tuple[Equation, str]],
+    words: Mapping[str, list[str]],
+) -> np.ndarray:
+    """The codes of report, rule, place and outcome, of the equations of one form asked of these reports."""
+    named = ((table, *key) for e, table in asked for key in (*e.left, *e.right))
+    cells = cell_arrays(figures, ids, named)
+    found = np.empty((4, len(ids), len(asked)), dtype=np.int32)
+    found[0] = places[:, None]
+    for number, (equation, table) in enumerate(asked):
+        sides = [cells.columns((table, *key) for key in side) for side in (equation.left, equation.right)]
+        found[1, :, number] = words["rule"].index(equation.identity.key)
+        found[2, :, number] = words["at"].index(equation.at)
+        found[3, :, number] = np.array([words["outcome"].index(o) for o in _ORDER_OF_OUTCOMES])[
+            judge_all(cells, *sides)
+        ]
+    return found.reshape(4, -1)
+
+
+_ORDER_OF_OUTCOMES = (NOTHING_PRINTED, HOLDS, FAILS, HOLDS_IF_BLANK_IS_ZERO, UNDECIDABLE)
+
+
+def judge_all(cells: CellArrays, left: list[int], right: list[int]) -> np.ndarray:
+    """What `toolkit.identities.judge` says of an equation in many reports, as places in _ORDER_OF_OUTCOMES."""
+    values, lost = cells.values[:, [*left, *right]], cells.is_status([*left, *right], MISSING, UNDECIDED, absent=False)
+    unknown = np.isnan(values)
+    sums = [np.zeros(len(values)), np.zeros(len(values))]
+    for place in range(values.shape[1]):
+        sums[place >= len(left)] += np.nan_to_num(values[:, place])
+    left_open, right_open = unknown[:, : len(left)].any(axis=1), unknown[:, len(left) :].any(axis=1)
+    fails = ((sums[0] > sums[1]) & ~right_open) | ((sums[1] > sums[0]) & ~left_open)
+    return np.select(
+        [unknown.all(axis=1), ~unknown.any(axis=1) & (sums[0] == sums[1]), fails, (sums[0] == sums[1]) & ~lost],
+        [0, 1, 2, 3],
+        4,
+    )
 
 
 def _identity_texts() -> dict[str, tuple[str, str]]:
@@ -150,14 +200,20 @@ def outcome_bars(frame: pd.DataFrame, texts: Mapping[str, tuple[str, str]]) -> p
 
 def outcome_counts(judged: pd.DataFrame) -> pd.DataFrame:
     """How many sums of each rule (index) have each of OUTCOMES (columns). `judged` has the columns rule and outcome."""
-    return (
-        judged.groupby(["rule", "outcome"]).size().unstack(fill_value=0).reindex(columns=list(OUTCOMES), fill_value=0)
-    )
+    counts = sizes_of(judged).pivot(index="rule", columns="outcome", values="value")
+    return counts.reindex(columns=list(OUTCOMES)).fillna(0).astype(int)
+
+
+def sizes_of(judged: pd.DataFrame) -> pd.DataFrame:
+    """How many sums of each rule have each outcome, in long form: rule, outcome, value."""
+    sizes = judged.groupby(["rule", "outcome"], observed=True).size().reset_index(name="value")
+    sizes = sizes.astype({"rule": "string", "outcome": "string"})
+    return sizes.sort_values(["rule", "outcome"], ignore_index=True)
 
 
 def outcomes_chart(data: Dataset) -> Picture:
     """How many sums of each kind hold, over all reports."""
-    frame = outcomes(data).groupby(["rule", "outcome"]).size().reset_index(name="value")
+    frame = sizes_of(outcomes(data))
     return stacked(
         outcome_bars(frame, _identity_texts()), "Do the sums of the form hold? (勾稽关系)",
         "One sum is one identity asked of one column or row of one report. The number at the end is how many were asked.",
@@ -180,18 +236,17 @@ def outcome_words(outcomes: pd.Series) -> list[str]:
     return [f"{OUTCOMES[value][0]} ({value})" if value in OUTCOMES else value for value in values]
 
 
-def _sums_that_fail(data: Dataset) -> pd.Series:
+def _sums_that_fail(findings: pd.DataFrame) -> pd.Series:
     """Which findings are of a sum of the form that fails; what fails between years is no sum within a report."""
     keys = {identity.key for form in load_forms().values() for identity in form.identities}
-    fails = data.findings["outcome"].astype("string").fillna("") == FAILS
-    return fails & data.findings["rule"].astype("string").isin(keys)
+    return (findings["outcome"] == FAILS).fillna(False) & findings["rule"].isin(keys)
 
 
 def broken(data: Dataset) -> Table:
     """The identities that fail, each with its place in the source."""
     return _findings(
         data,
-        data.findings[_sums_that_fail(data)],
+        (found := data.table("findings", where={"outcome": FAILS}))[_sums_that_fail(found)],
         "Sums that do not add up (勾稽不成立)",
         "Every sum that can be checked adds up.",
     )
@@ -199,6 +254,7 @@ def broken(data: Dataset) -> Table:
 
 def _findings(data: Dataset, found: pd.DataFrame, caption: str, empty: str) -> Table:
     names, sources = report_names(data.reports), data.reports.set_index("report_id")["source"]
+    total, found = len(found), found.head(MOST_FINDINGS)
     frame = pd.DataFrame(
         {
             "severity": in_words(found["severity"], "severity"),
@@ -219,15 +275,18 @@ def _findings(data: Dataset, found: pd.DataFrame, caption: str, empty: str) -> T
         "rule": "rule 规则",
     }
     return Table(
-        frame, f"{caption}: {len(frame)}" if len(frame) else caption, heads, wide=("message",), keep=("severity",), most=MOST_FINDINGS,
-        rest="the others are in findings.parquet", empty=empty,
+        frame, f"{caption}: {total}" if total else caption, heads, wide=("message",), keep=("severity",), most=MOST_FINDINGS,
+        rest="the others are in findings.parquet", empty=empty, total=total,
     )  # fmt: skip
 
 
 def broken_cells(data: Dataset) -> Table:
     """The cells of each sum that fails, as printed: where to look in the source. Blank cells are counted, not listed."""
-    names, cells, places = report_names(data.reports), cells_by_report(data.figures), _places(data.figures)
-    failed = data.findings[_sums_that_fail(data)]
+    failed = data.table("findings", where={"outcome": FAILS})
+    failed = failed[_sums_that_fail(failed)]
+    shown = {"report_id": list(failed["report_id"].head(MOST_BROKEN).unique())}
+    figures = data.table("figures", [*_CELLS, "raw", "origin"], shown)
+    names, cells, places = report_names(data.reports), cells_by_report(figures), _places(figures)
     form_of = dict(zip(data.reports["report_id"], data.reports["form"].astype(str), strict=True))
     rows = []
     for finding in failed.head(MOST_BROKEN).itertuples():
@@ -287,9 +346,9 @@ def _sides(equation: Equation, report_id: str, cells: Cells, places: dict) -> It
 
 def rules_table(data: Dataset) -> Table:
     """How often each rule spoke, in how many reports."""
-    found = data.findings.assign(
-        outcome=data.findings["outcome"].astype("string").fillna(""),
-        severity=data.findings["severity"].astype("string"),
+    found = data.table("findings", ["finding_id", "report_id", "rule", "severity", "outcome"])
+    found = found.assign(
+        outcome=found["outcome"].astype("string").fillna(""), severity=found["severity"].astype("string")
     )
     groups = found.groupby(["severity", "rule", "outcome"], observed=True)
     frame = groups.agg(findings=("finding_id", "size"), reports=("report_id", "nunique")).reset_index()
@@ -302,6 +361,7 @@ def rules_table(data: Dataset) -> Table:
 
 def findings(data: Dataset, severity: str) -> Table:
     """The findings of a severity, without the sums that fail, which have their own table."""
-    found = data.findings[(data.findings["severity"] == severity) & ~_sums_that_fail(data)]
+    found = data.table("findings", where={"severity": severity})
+    found = found[~_sums_that_fail(found)]
     words = {"error": "Other errors (其他错误)", "warning": "Warnings (警告)", "note": "Notes (提示)"}
     return _findings(data, found, words[severity], "None.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 
 import pandas as pd
@@ -9,7 +10,7 @@ import pandas as pd
 from toolkit.charts.copies import counted
 from toolkit.charts.effects import rate_names
 from toolkit.charts.names import SCOPES, report_names
-from toolkit.charts.panels import named
+from toolkit.charts.panels import cells_for, named
 from toolkit.charts.style import Note
 from toolkit.charts.tables import Table
 from toolkit.dataset import Dataset
@@ -29,7 +30,7 @@ def ranks(data: Dataset, found: pd.DataFrame, keys: Sequence[str] = RANKED) -> T
     `found` is what toolkit.charts.effects.effects gives, `keys` the rates. Asked where ten or more reports of a scope and
     year have the rate.
     """
-    table = rates(data.figures, counted(data.reports), named(keys), blank_is_zero=True)
+    table = rates(cells_for(data, named(keys)), counted(data.reports), named(keys), blank_is_zero=True)
     table = table[(table["status"] == OK) & table["year"].notna()]
     size = table.groupby(["indicator", "scope", "year"])["value"].transform("size")
     if not (size >= LEAST).any():
@@ -65,9 +66,11 @@ def _rows(moves: Sequence[Move], groups: Mapping[tuple, Mapping], names: Mapping
 
 
 def _moves(found: pd.DataFrame, groups: Mapping[tuple, Mapping]) -> Iterator[Move]:
+    values = {key: sorted(group.values()) for key, group in groups.items()}
     for row in found.itertuples():
-        group = groups.get((row.indicator, row.scope, row.year), {})
-        if row.report_id in group:
-            others = [value for report_id, value in group.items() if report_id != row.report_id]
-            before, after = (1 + sum(other > value for other in others) for value in (row.value, row.other_value))
-            yield row.indicator, row.scope, row.report_id, len(group), before, after
+        key = (row.indicator, row.scope, row.year)
+        if row.report_id in groups.get(key, {}):
+            every, own = values[key], groups[key][row.report_id]
+            larger = (len(every) - bisect_right(every, value) - (own > value) for value in (row.value, row.other_value))
+            before, after = (1 + int(count) for count in larger)
+            yield row.indicator, row.scope, row.report_id, len(every), before, after

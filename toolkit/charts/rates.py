@@ -49,7 +49,7 @@ def by_report(data: Dataset, wanted: tuple[Indicator, ...] | None = None) -> Pan
     def draw(reports: pd.DataFrame, scope: str) -> Table:
         mine = table[table["report_id"].isin(reports["report_id"])]
         shown, rest = largest(reports, sizes, MOST_COLUMNS)
-        cells = {(row.report_id, row.indicator): _cell(row) for row in mine.itertuples()}
+        cells = {(row.report_id, row.indicator): _cell(row) for row in mine[mine["report_id"].isin(shown)].itertuples()}
         frame = pd.DataFrame({"rate": called.values()})
         for report in shown:
             frame[report] = [cells[report, key] for key in called]

@@ -37,9 +37,8 @@ NOTHING = "Not shown, nothing is printed"
 
 def _totals(data: Dataset, table: str, column: str | None, rows: list[str]) -> pd.DataFrame:
     """report_id, row, column, value, status of some cells: the value is zero where blank, null where lost or undecided."""
-    figures = data.figures
-    mask = (figures["table"] == table) & figures["row"].isin(rows)
-    part = figures[mask & (figures["column"] == column) if column else mask]
+    where = {"table": table, "row": rows, **({"column": column} if column else {})}
+    part = data.table("figures", ["report_id", "row", "column", "value", "status"], where)
     value = part["value"].mask(part["status"] == BLANK, 0.0)
     frame = part[["report_id", "row", "column", "status"]].astype({"row": str, "column": str, "status": str})
     return frame.assign(value=value).reset_index(drop=True)
@@ -47,14 +46,12 @@ def _totals(data: Dataset, table: str, column: str | None, rows: list[str]) -> p
 
 def _sorted_out(reports: pd.DataFrame, cells: pd.DataFrame) -> tuple[list[str], list[str], list[str]]:
     """The reports whose cells can be drawn, those with a lost or undecided cell, those that print nothing."""
-    usable, lost, nothing = [], [], []
-    groups = dict(list(cells.groupby("report_id")))
-    for report in reports["report_id"]:
-        if report not in groups or groups[report]["value"].isna().any():
-            lost.append(report)
-        else:
-            (nothing if (groups[report]["status"] == BLANK).all() else usable).append(report)
-    return usable, lost, nothing
+    state = cells.assign(lost=cells["value"].isna(), blank=cells["status"] == BLANK)
+    state = state.groupby("report_id", observed=True).agg(lost=("lost", "any"), blank=("blank", "all"))
+    whole, blank = set(state.index[~state["lost"]]), set(state.index[state["blank"]])
+    usable = [report for report in reports["report_id"] if report in whole and report not in blank]
+    lost = [report for report in reports["report_id"] if report not in whole]
+    return usable, lost, [report for report in reports["report_id"] if report in whole and report in blank]
 
 
 def scopes_table(data: Dataset) -> Table:
@@ -86,7 +83,7 @@ def intake(data: Dataset) -> Panels:
     def draw(reports: pd.DataFrame, scope: str) -> Picture:
         mine = cells[cells["report_id"].isin(reports["report_id"])]
         usable, lost, nothing = _sorted_out(reports, mine)
-        sizes = mine[mine["report_id"].isin(usable)].groupby("report_id")["value"].sum()
+        sizes = mine[mine["report_id"].isin(usable)].groupby("report_id", observed=True)["value"].sum()
         shown, rest = largest(reports[reports["report_id"].isin(usable)], sizes, MOST_REPORTS)
         part = in_order(mine, shown)
         zeroed = set(part[part["status"] == BLANK]["report_id"])
@@ -211,7 +208,8 @@ def refusals(data: Dataset) -> Panels:
     """Reasons for refusal by report: counts, and their share of the report's refusals as the darkness of the cell."""
     names, table, labels = report_names(data.reports), all_rates(data, reasons()), rows_of("requests")
     rows = {i.key: labels[i.numerator.split("/")[1]] for i in reasons()}
-    cells = cells_by_report(data.figures)
+    printed = data.table("figures", ["report_id", "table", "row", "column", "value", "status"],
+                         {"table": "requests", "row": [row.key for row in rows.values()], "column": "total"})  # fmt: skip
 
     def draw(reports: pd.DataFrame, scope: str) -> Picture:
         mine = table[table["report_id"].isin(reports["report_id"])]
@@ -224,6 +222,7 @@ def refusals(data: Dataset) -> Panels:
             row.report_id: "\n".join(wrap(f"{names[row.report_id]}\n(of {row.denominator:,.0f}){marks(row)}", room, 11))
             for row in part.itertuples()
         }
+        cells = cells_by_report(printed[printed["report_id"].isin(shown)])
         at = zip(part["report_id"], part["indicator"], strict=True)
         blank = [cells[r]["requests", rows[key].key, "total"][1] == BLANK for r, key in at]
         frame = pd.DataFrame(
@@ -256,13 +255,13 @@ def disputes(data: Dataset) -> Panels:
     names, kinds = report_names(data.reports), rows_of("disputes")
     every = _totals(data, "disputes", None, list(kinds))
     cells = every[every["column"].isin(DISPUTE_PARTS)]
-    totals = every[every["column"] == "total"].groupby("report_id")["value"].sum()
+    totals = every[every["column"] == "total"].groupby("report_id", observed=True)["value"].sum()
 
     def draw(reports: pd.DataFrame, scope: str) -> Picture:
         mine = cells[cells["report_id"].isin(reports["report_id"])]
         usable, lost, nothing = _sorted_out(reports, mine)
-        sums = mine[mine["report_id"].isin(usable)].groupby(["report_id", "row"])["value"].sum()
-        sizes = sums.groupby("report_id").sum()
+        sums = mine[mine["report_id"].isin(usable)].groupby(["report_id", "row"], observed=True)["value"].sum()
+        sizes = sums.groupby("report_id", observed=True).sum()
         none = [r for r in usable if sizes[r] == 0]
         bare = [r for r in (*none, *nothing) if totals.get(r, 0) > 0]
         shown, rest = largest(reports[reports["report_id"].isin(set(usable) - set(none))], sizes, MOST_REPORTS // 3)

@@ -34,6 +34,8 @@ ROOM = 1.03
 """An axis ends a little behind its last dot."""
 FAR = 3
 """How many times the 95th of 100 values a dot must be to stand at the edge of its chart."""
+MOST_DOTS, SEED = 2_000, 1
+"""Dots that a chart draws; of more, a random sample."""
 HIGH = 360
 """Pixels of a chart of two numbers."""
 
@@ -61,14 +63,21 @@ def strips(
     placed = frame.assign(order=frame["group"].map(groups.index), value=value, seen=value.clip(upper=top)).sort_values(
         ["order", "tested", "value", "label"], ascending=[True, False, False, True], kind="stable"
     )
-    placed, labels, height = _rows(placed) if named else _swarms(placed, groups, top, kind)
+    labels, said = _strip_names(placed, groups), ""
+    if named:
+        placed, labels, height = _rows(placed)
+    medians = _medians(placed, named)
+    if not named:
+        placed, said = some_dots(placed)
+        placed, height = _swarms(placed, groups, top, kind)
+    subtitle += said and f"{said} Medians are of all."
     x = alt.X("value:Q", axis=_axis(axis, kind, top), scale=_scale(kind, top))
     y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[height, 0]))
     colour = alt.Color("group:N", scale=alt.Scale(domain=groups, range=[colours[g] for g in groups]), legend=None)
     layers: list[alt.Chart] = _dots(placed, x, y, colour)
     if far := int((value > top).sum()):
         subtitle += f" At the right edge: {far} beyond the axis, up to {value.max():,.4g}."
-    if medians := _medians(placed, named):
+    if medians:
         rule = alt.Chart(alt.Data(values=medians)).mark_rule(color=INK, strokeWidth=1.5)
         layers.append(rule.encode(x=alt.X("value:Q", scale=_scale(kind, top)), y=y, y2="y2:Q"))
     layers += _labels(labels)
@@ -119,9 +128,22 @@ def _rows(placed: pd.DataFrame) -> tuple[pd.DataFrame, list[tuple[str, float]], 
     return placed.assign(y=at), list(zip(placed["label"], at, strict=True)), high * len(placed)
 
 
-def _swarms(
-    placed: pd.DataFrame, groups: Sequence[str], top: float, kind: str
-) -> tuple[pd.DataFrame, list[tuple[str, float]], int]:
+def some_dots(frame: pd.DataFrame) -> tuple[pd.DataFrame, str]:
+    """The rows of which dots are drawn, and what to say where these are not all."""
+    if len(frame) <= MOST_DOTS:
+        return frame, ""
+    said = f" Drawn: of {len(frame):,} reports a random sample of {MOST_DOTS:,} (seed {SEED})."
+    return frame.sample(MOST_DOTS, random_state=SEED).sort_index(), said
+
+
+def _strip_names(placed: pd.DataFrame, groups: Sequence[str]) -> list[tuple[str, float]]:
+    return [
+        (f"{name}\n{_reports(int((placed['group'] == name).sum()))}", i * BAND + BAND / 2)
+        for i, name in enumerate(groups)
+    ]
+
+
+def _swarms(placed: pd.DataFrame, groups: Sequence[str], top: float, kind: str) -> tuple[pd.DataFrame, int]:
     """A strip for each group; dots that would lie on each other stand beside each other, closer where there are many."""
     column = [round(place(float(v), top, kind) * PLOT / DOT) for v in placed["seen"]]
     placed = placed.assign(column=column)
@@ -130,11 +152,7 @@ def _swarms(
     apart = [min(DOT, (BAND - 20) / n) for n in size]
     offset = [((n + 1) // 2) * (1 if n % 2 else -1) * a for n, a in zip(number, apart, strict=True)]
     centre = placed["order"] * BAND + BAND / 2
-    labels = [
-        (f"{name}\n{_reports(int((placed['group'] == name).sum()))}", i * BAND + BAND / 2)
-        for i, name in enumerate(groups)
-    ]
-    return placed.assign(y=[float(c + o) for c, o in zip(centre, offset, strict=True)]), labels, BAND * len(groups)
+    return placed.assign(y=[float(c + o) for c, o in zip(centre, offset, strict=True)]), BAND * len(groups)
 
 
 def _reports(count: int) -> str:
@@ -204,6 +222,8 @@ def scatter(
     if frame.empty:
         return Note(f"{title.replace(chr(10), ' ')}: {empty}")
     tops = [nice_top(float(frame[name].max()), kind) for name, kind in (("x", PLAIN), ("y", COUNT))]
+    frame, said = some_dots(frame)
+    subtitle += said
     x = alt.X("x:Q", axis=_axis(across, PLAIN, tops[0]), scale=_scale(PLAIN, tops[0]))
     axis = alt.Axis(
         values=[0, *(10**k for k in range(9) if 10**k <= tops[1])], format=",d", title=None, grid=True, gridColor=GRID,

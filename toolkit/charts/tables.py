@@ -32,7 +32,7 @@ STYLE = (
 
 @dataclass(frozen=True)
 class Table:
-    """A frame to look at. `heads` names its columns, `wide` are texts that need room, `keep` may not break, `plain` are numbers
+    """A frame to look at, or the first rows of one that has `total`. `heads` names its columns, `wide` are texts that need room, `keep` may not break, `plain` are numbers
     without thousands, `rest` says where rows are that are not shown, `below` is a line under the table."""
 
     frame: pd.DataFrame
@@ -45,9 +45,14 @@ class Table:
     rest: str = "the others are in the dataset"
     below: str = ""
     empty: str = "Nothing to list."
+    total: int | None = None
+
+    def __len__(self) -> int:
+        """How many rows there are, shown or not."""
+        return len(self.frame) if self.total is None else self.total
 
     def __repr__(self) -> str:
-        return f"{self.caption or 'Table'}: {len(self.frame)} rows"
+        return f"{self.caption or 'Table'}: {len(self)} rows"
 
     def _repr_html_(self) -> str:
         caption = f"<caption>{escape(self.caption)}</caption>" if self.caption else ""
@@ -66,9 +71,9 @@ class Table:
             + "</tr>\n"
             for row in shown.itertuples(index=False)
         )
-        hidden = len(self.frame) - len(shown)
+        hidden = len(self) - len(shown)
         more = (
-            f'<p class="tk-note">{len(shown)} of {len(self.frame):,} rows are shown; {escape(self.rest)}.</p>'
+            f'<p class="tk-note">{len(shown)} of {len(self):,} rows are shown; {escape(self.rest)}.</p>'
             if hidden
             else ""
         )
@@ -160,7 +165,7 @@ class Banner:
         counts = reports["provenance"].astype(str).value_counts().sort_index()
         kinds = ", ".join(f"{n} {WORDS['provenance'].get(kind, kind)}" for kind, n in counts.items()) or "none"
         agencies = reports["agency"].nunique()
-        facts = f"Reports: {len(reports):,} ({kinds}); agencies: {agencies:,}; figures: {len(self.data.figures):,}."
+        facts = f"Reports: {len(reports):,} ({kinds}); agencies: {agencies:,}; figures: {self.data.rows('figures'):,}."
         chosen = f"Chosen: {self.data.chosen}." if self.data.chosen else ""
         said = (chosen, self.data.missing, copies_text(reports))
         return f"{STYLE}{warning}<p>{facts}</p>" + "".join(f"<p>{escape(one)}</p>" for one in said if one)

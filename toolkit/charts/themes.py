@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import altair as alt
+import numpy as np
 import pandas as pd
 
 from toolkit.charts.copies import counted
@@ -36,6 +37,7 @@ from toolkit.charts.style import (
 from toolkit.charts.tables import Table, percent
 from toolkit.dataset import Dataset
 from toolkit.indicators import wilson
+from toolkit.indicators.cells import codes_in
 from toolkit.live import Pick
 from toolkit.schema import STATEMENT_KINDS
 from toolkit.text.themes import OTHER
@@ -59,19 +61,20 @@ def report_themes(data: Dataset) -> pd.DataFrame:
     One row for each theme of the codebook and each report that is counted and in which a problem or an improvement was
     found; a theme counts once, however many statements carry it.
     """
-    mine = data.statements[data.statements["report_id"].isin(counted(data.reports)["report_id"])]
-    named = {
-        (row.report_id, theme, row.kind)
-        for row in mine[["report_id", "kind", "themes"]].itertuples(index=False)
-        for theme in row.themes
-    }
-    rows = [
-        (report, theme, *((report, theme, kind) in named for kind in STATEMENT_KINDS))
-        for report in mine["report_id"].unique()
-        for theme in theme_labels(data)
-    ]
-    frame = pd.DataFrame(rows, columns=["report_id", "theme", *STATEMENT_KINDS])
-    return frame.astype({"report_id": "string", "theme": "string", PROBLEM: bool, IMPROVEMENT: bool})
+    every = data.table("statements", ["report_id", "kind", "themes"])
+    mine = every[every["report_id"].isin(counted(data.reports)["report_id"])]
+    ids, themes = mine["report_id"].unique(), list(theme_labels(data))
+    times = [len(codes) for codes in mine["themes"]]
+    report = np.repeat(codes_in(mine["report_id"], ids), times)
+    theme = pd.Index(themes).get_indexer([code for codes in mine["themes"] for code in codes])
+    frame = {"report_id": pd.array(ids, dtype="string").repeat(len(themes))}
+    frame["theme"] = pd.array(themes, dtype="string").take(np.tile(np.arange(len(themes)), len(ids)))
+    for kind in STATEMENT_KINDS:
+        grid = np.zeros((len(ids), len(themes)), dtype=bool)
+        here = np.repeat((mine["kind"] == kind).to_numpy(), times) & (theme >= 0)
+        grid[report[here], theme[here]] = True
+        frame[kind] = grid.ravel()
+    return pd.DataFrame(frame)
 
 
 def _with_themes(data: Dataset, draw: Callable[[pd.DataFrame, pd.DataFrame, str, str], object]) -> Panels:
@@ -293,7 +296,7 @@ def _group_heat(
 def words(data: Dataset) -> Pick | Note:
     """A menu over reports: their statements with themes and the words that decided each, a digest's plainly called so."""
     reports = counted(data.reports)
-    reports = reports[reports["report_id"].isin(data.statements["report_id"])]
+    reports = reports[reports["report_id"].isin(data.table("statements", ["report_id"])["report_id"])]
     if reports.empty:
         return Note("No statement was found in any report.")
     reports = reports.sort_values(["agency", "year"], kind="stable")
@@ -303,7 +306,7 @@ def words(data: Dataset) -> Pick | Note:
 
 def _words_of(data: Dataset, report_id: str, name: str) -> Table:
     labels = theme_labels(data)
-    mine = data.statements[data.statements["report_id"] == report_id]
+    mine = data.table("statements", where={"report_id": report_id})
     rows = []
     for row in mine.itertuples():
         decided = {theme: [] for theme in row.themes}

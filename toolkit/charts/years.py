@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
+import numpy as np
 import pandas as pd
 
 from toolkit.charts.decided import review_words
 from toolkit.charts.names import columns_of, first, in_words, report_names, row_label
 from toolkit.charts.plots import Picture, stacked
-from toolkit.charts.quality import OUTCOMES, SEVERITIES, outcome_bars, outcome_counts
+from toolkit.charts.quality import OUTCOMES, SEVERITIES, outcome_bars, outcome_counts, sizes_of
 from toolkit.charts.tables import Table
 from toolkit.checks.series import CellKey, Series, YearReport, all_series, series_key
 from toolkit.checks.years import steps
@@ -58,14 +58,13 @@ JUDGED = "report_id before_id agency year rule at outcome before now".split()
 NOT_FOLLOWED = "No agency has reports of two years that follow each other, so nothing can be held against another year."
 
 
-def series(data: Dataset, cells: bool = True) -> list[Series]:
+def series(reports: pd.DataFrame, figures: Mapping[str, Mapping[CellKey, Figure]] | None = None) -> list[Series]:
     """The reports of each agency through the years, as the checks see them: of two for a year the original, then the first.
 
-    Without `cells` they have none: enough to see which years there are.
+    Without `figures`, report_id to cells, they have none: enough to see which years there are.
     """
-    forms, figures = load_forms(), _figures(data) if cells else {}
-    known = data.reports["agency"].notna() & data.reports["year"].notna() & data.reports["form"].notna()
-    rows = data.reports[known & (data.reports["status"] != "failed")].itertuples()
+    forms, figures = load_forms(), figures or {}
+    rows = _known(reports).itertuples()
     made = [
         YearReport(
             r.report_id, r.agency, int(r.year), forms[str(r.form)], str(r.scope), str(r.provenance), r.source,
@@ -76,19 +75,22 @@ def series(data: Dataset, cells: bool = True) -> list[Series]:
     return all_series(made)
 
 
-def _figures(data: Dataset) -> dict[str, dict[CellKey, Figure]]:
-    """report_id to its cells, of agencies with several reports."""
-    known = data.reports[data.reports["agency"].notna()]
-    keys = [series_key(str(agency)) for agency in known["agency"]]
-    often = Counter(keys)
-    wanted = [report_id for report_id, key in zip(known["report_id"], keys, strict=True) if often[key] > 1]
-    figures = data.figures[data.figures["report_id"].isin(wanted)]
-    names = ("report_id", "table", "row", "column", "status", "raw", "unit", "origin")
-    texts = zip(*(figures[name].astype("string").fillna("") for name in names), strict=True)
+def _known(reports: pd.DataFrame) -> pd.DataFrame:
+    """The reports of which agency, year and form are known."""
+    known = reports["agency"].notna() & reports["year"].notna() & reports["form"].notna()
+    return reports[known & (reports["status"] != "failed")]
+
+
+def _figures(figures: pd.DataFrame) -> dict[str, dict[CellKey, Figure]]:
+    """report_id to its cells; of each the number and the status alone, which is what sums are judged by."""
+    keys = zip(
+        *(figures[name].astype(object) for name in ("report_id", "table", "row", "column", "status")), strict=True
+    )
+    values = figures["value"].to_numpy(dtype=float, na_value=np.nan)
     found: dict[str, dict[CellKey, Figure]] = {}
-    for (report, table, row, column, *rest), value in zip(texts, figures["value"], strict=True):
-        cell = Figure(table, row, column, None if value is pd.NA else _exact(value), *rest)
-        found.setdefault(report, {})[table, row, column] = cell
+    for (report, table, row, column, status), value in zip(keys, values.tolist(), strict=True):
+        number = None if value != value else _exact(value)
+        found.setdefault(report, {})[table, row, column] = Figure(table, row, column, number, status, "", "", "")
     return found
 
 
@@ -102,9 +104,32 @@ def judged(data: Dataset) -> pd.DataFrame:
     report_id, before_id, agency, year, rule, at (column or row), outcome, before, now (for what is carried over the two
     numbers, null where none is printed).
     """
-    rows = [row for one in series(data) for step in steps(one) if step.before for row in _judged(step)]
+    frames = [
+        _typed(row for one in group for step in steps(one) if step.before for row in _judged(step))
+        for group in _groups(data)
+    ]
+    return pd.concat(frames or [_typed(())], ignore_index=True)
+
+
+def _typed(rows: Iterable[tuple]) -> pd.DataFrame:
     frame = pd.DataFrame(rows, columns=JUDGED)
-    return frame.astype({"year": "Int32", "before": "Float64", "now": "Float64"})
+    texts = dict.fromkeys(("report_id", "before_id", "agency", "rule", "at", "outcome"), "string")
+    return frame.astype({**texts, "year": "Int32", "before": "Float64", "now": "Float64"})
+
+
+def _groups(data: Dataset) -> Iterator[list[Series]]:
+    """The series of agencies with several reports, by name, some agencies at a time."""
+    known = _known(data.reports)
+    keys = known["agency"].astype(str).map(series_key)
+    known, keys = known[keys.duplicated(keep=False)], keys[keys.duplicated(keep=False)]
+    columns, left = ["report_id", "table", "row", "column", "value", "status"], set(keys)
+    for piece in data.by_agency("figures", columns, {"table": ("requests", "proactive")}):
+        own = set(keys[known["report_id"].isin(set(piece["report_id"].unique()))])
+        mine = known[keys.isin(own)]
+        yield series(mine, _figures(piece[piece["report_id"].isin(set(mine["report_id"]))]))
+        left -= own
+    if left:
+        yield series(known[keys.isin(left)])
 
 
 def _judged(step: Step) -> Iterator[tuple]:
@@ -143,7 +168,7 @@ def _rows_of_both(before: YearReport, report: YearReport, *columns: str) -> list
 
 def pairs(data: Dataset) -> Table:
     """How many agencies can be followed: reports a year apart, with which forms, and what is in the way."""
-    all_of = series(data, cells=False)
+    all_of = series(data.reports)
     found = [step for one in all_of for step in steps(one)]
     asked = [step for step in found if step.before]
     previous = [(s, s.earlier[-1]) for s in found if s.earlier]
@@ -166,7 +191,7 @@ def pairs(data: Dataset) -> Table:
 
 def outcomes_chart(found: pd.DataFrame) -> Picture:
     """How many of the sums between years hold. `found` is what `judged` gives."""
-    frame = found.groupby(["rule", "outcome"]).size().reset_index(name="value")
+    frame = sizes_of(found)
     frame = frame.iloc[frame["rule"].map({rule: n for n, rule in enumerate(IDENTITIES)}).argsort(kind="stable")]
     return stacked(
         outcome_bars(frame, IDENTITIES), "Does a year follow from the one before? (年度衔接)",
@@ -234,7 +259,7 @@ def _carried_row(part: list) -> tuple:
 
 def rules(data: Dataset) -> Table:
     """How often each rule between years spoke, and in how many reports; errors first."""
-    found = data.findings[data.findings["rule"].isin(list(RULE_WORDS))]
+    found = data.table("findings", ["finding_id", "report_id", "rule", "severity"], {"rule": list(RULE_WORDS)})
     found = found.assign(rule=found["rule"].astype(str), severity=found["severity"].astype(str))
     counts = found.groupby(["severity", "rule"]).agg(findings=("finding_id", "size"), reports=("report_id", "nunique"))
     order = [(severity, rule) for severity in SEVERITIES for rule in RULE_WORDS if (severity, rule) in counts.index]
@@ -257,9 +282,9 @@ def findings(data: Dataset, compared: bool = True) -> Table:
 
     `compared`: whether there were two years to compare, for the sentence where nothing was found.
     """
-    found = data.findings[data.findings["rule"].isin(BETWEEN_YEARS)]
+    found = data.table("findings", where={"rule": BETWEEN_YEARS})
     order = found["severity"].astype(str).map({s: n for n, s in enumerate(SEVERITIES)})
-    found = found.iloc[order.argsort(kind="stable")]
+    total, found = len(found), found.iloc[order.argsort(kind="stable")].head(MOST_FINDINGS)
     names, sources = report_names(data.reports), data.reports.set_index("report_id")["source"]
     frame = pd.DataFrame(
         {
@@ -280,9 +305,9 @@ def findings(data: Dataset, compared: bool = True) -> Table:
     heads |= {"place": "place in the source 出处", "finding": "finding, review 发现与复核"}
     none = "Nothing. " + ("Where years could be compared, nothing was found." if compared else NOT_FOLLOWED)
     return Table(
-        frame, f"Findings between years (年度间发现): {len(frame):,}" if len(frame) else "Findings between years (年度间发现)",
+        frame, f"Findings between years (年度间发现): {total:,}" if total else "Findings between years (年度间发现)",
         heads, wide=("message",), keep=("severity",), most=MOST_FINDINGS,
-        rest="the others: data.findings, by the rules in toolkit.charts.years.BETWEEN_YEARS", empty=none,
+        rest="the others: data.findings, by the rules in toolkit.charts.years.BETWEEN_YEARS", empty=none, total=total,
     )  # fmt: skip
 
 

@@ -28,10 +28,12 @@ if TYPE_CHECKING:
     from toolkit.dataset.building import Progress, build
     from toolkit.dataset.lookup import Lookup
     from toolkit.dataset.opening import ENVIRONMENT_PATH, Dataset, DatasetMissing, open_dataset
+    from toolkit.dataset.querying import DuckdbMissing, connect
     from toolkit.dataset.summary import Summary
 
 _HOMES = {name: "opening" for name in ("ENVIRONMENT_PATH", "Dataset", "DatasetMissing", "open_dataset")}
 _HOMES |= {"Lookup": "lookup", "Progress": "building", "build": "building", "Summary": "summary"}
+_HOMES |= {name: "querying" for name in ("DuckdbMissing", "connect")}
 
 __all__ = [
     "BUILT",
@@ -44,12 +46,14 @@ __all__ = [
     "Choice",
     "Dataset",
     "DatasetMissing",
+    "DuckdbMissing",
     "Lookup",
     "Progress",
     "Summary",
     "build",
     "built_in",
     "choice",
+    "connect",
     "decisions_of",
     "find_files",
     "open_dataset",

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING
 
 from toolkit.agencies import kind_labels
-from toolkit.schema import TABLES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -95,17 +94,6 @@ def _of_kind(agencies: pd.DataFrame, kind: str | None) -> pd.Series:
     if kind is None:
         return agencies["agency"].notna()
     return (agencies["kind"] == kind) | (agencies["kind_chinese"] == kind)
-
-
-def chosen_tables(tables: Mapping[str, pd.DataFrame], asked: Choice) -> dict[str, pd.DataFrame]:
-    """The tables of a dataset with the rows of the reports that a choice takes, and of their agencies."""
-    kept = tables["reports"][chosen_reports(tables["reports"], tables["agencies"], asked)]
-    reports, agencies = set(kept["report_id"]), set(kept["agency"].dropna())
-    found = {}
-    for name in TABLES:
-        column, wanted = ("agency", agencies) if name == "agencies" else ("report_id", reports)
-        found[name] = tables[name][tables[name][column].isin(wanted)].reset_index(drop=True)
-    return found
 
 
 def why_none(reports: pd.DataFrame, agencies: pd.DataFrame, asked: Choice) -> str:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 
 from toolkit.checks.series import series_key
@@ -70,6 +71,12 @@ def year_of(name: str) -> int | None:
     return int(found[2]) if found and found[2] != NO_YEAR else None
 
 
+def shard_of(name: str) -> int:
+    """The number of the shard whose rows are in a part; 0 for a table that is one file."""
+    found = _PART.fullmatch(name)
+    return int(found[3]) if found else 0
+
+
 def is_table(name: str) -> bool:
     """Whether a file, as seen from the dataset's folder, is one of a table."""
     return bool(_PART.fullmatch(name)) or name in {table_name(table) for table in TABLES if table not in PARTITIONED}
@@ -103,6 +110,18 @@ def read_table(
     chosen = schema if columns is None else pa.schema([schema.field(name) for name in columns])
     parts = [pq.read_table(folder / name, columns=columns, partitioning=None) for name in taken]
     return pa.concat_tables([chosen.empty_table(), *(part.cast(chosen) for part in parts)])
+
+
+def read_part(
+    path: Path, columns: Sequence[str] | None = None, codes: Sequence[str] = (), rows: pc.Expression | None = None
+) -> pa.Table:
+    """The rows of one file that fulfil `rows`, of these columns; those in `codes` as numbers into a list of their texts.
+
+    Groups of rows whose statistics rule them out are not read. Raises OSError or pyarrow.ArrowException for a damaged file.
+    """
+    options = ds.ParquetReadOptions(dictionary_columns=set(codes))
+    source = ds.dataset(path, format=ds.ParquetFileFormat(read_options=options))
+    return source.to_table(columns=None if columns is None else list(columns), filter=rows)
 
 
 def all_names(folder: Path) -> list[str]:

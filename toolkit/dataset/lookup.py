@@ -26,8 +26,8 @@ Signature = tuple[tuple[str, int, int], ...]
 class Lookup:
     """The tables of a processed folder, of which only what is asked for is read.
 
-    The table `reports` is read once, and again when another build has written it. Of the others the groups of rows in
-    which a report stands are found once and read each time. No file stays open, so that a build can replace it. Raises
+    The table `reports` is read once, and again when another build has written it. Of the others only files of the
+    report's year are opened, and of these only groups of rows whose statistics say that it may be there. No file stays open, so that a build can replace it. Raises
     DatasetMissing where there is no dataset.
     """
 
@@ -54,12 +54,23 @@ class Lookup:
 
     def rows(self, table: str, report_id: str) -> list[Row]:
         """The rows of a report in a table, in their order, as dictionaries; None where there is nothing."""
-        found = []
-        for name, groups in self._once(table, _groups).get(report_id, {}).items():
-            with pq.ParquetFile(self.folder / name) as file:
-                part = file.read_row_groups(groups)
-            found += part.filter(pc.equal(part["report_id"], report_id)).to_pylist()
+        years = self._once("reports", _years)
+        found: list[Row] = []
+        for name in part_names(self.folder, table, [years[report_id]]) if report_id in years else ():
+            groups = [g for g, (low, high) in enumerate(self._ranges(name)) if low is None or low <= report_id <= high]
+            if groups:
+                with pq.ParquetFile(self.folder / name) as file:
+                    part = file.read_row_groups(groups)
+                found += part.filter(pc.equal(part["report_id"], report_id)).to_pylist()
         return found
+
+    def _ranges(self, name: str) -> list[tuple[str | None, str]]:
+        """The first and the last report_id of each group of rows of a file, by its statistics; None where it has none."""
+        now = ((name, *_signature(self.folder / name)),)
+        if (name, "") not in self._kept or self._kept[name, ""][0] != now:
+            with pq.ParquetFile(self.folder / name) as file:
+                self._kept[name, ""] = (now, _ranges(file.metadata))
+        return self._kept[name, ""][1]
 
     def severities(self) -> dict[str, Counter[str]]:
         """How many findings of each severity a report has, by report; a report without findings is not in it."""
@@ -112,15 +123,19 @@ def _severities(folder: Path, table: str) -> dict[str, Counter[str]]:
     return dict(counts)
 
 
-def _groups(folder: Path, table: str) -> dict[str, dict[str, list[int]]]:
-    """Of each report the files, and in each the groups of rows, in which it stands."""
-    groups: dict[str, dict[str, list[int]]] = defaultdict(dict)
-    for name in part_names(folder, table):
-        with pq.ParquetFile(folder / name, read_dictionary=["report_id"]) as file:
-            for number in range(file.num_row_groups):
-                for one in file.read_row_group(number, ["report_id"])["report_id"].unique().to_pylist():
-                    groups[one].setdefault(name, []).append(number)
-    return dict(groups)
+def _years(folder: Path, table: str) -> dict[str, int | None]:
+    rows = read_table(folder, table, ["report_id", "year"])
+    return dict(zip(rows["report_id"].to_pylist(), rows["year"].to_pylist(), strict=True))
+
+
+def _ranges(metadata: pq.FileMetaData) -> list[tuple[str | None, str]]:
+    column = metadata.schema.names.index("report_id")
+    found = []
+    for number in range(metadata.num_row_groups):
+        statistics = metadata.row_group(number).column(column).statistics
+        known = statistics is not None and statistics.has_min_max
+        found.append((statistics.min, statistics.max) if known else (None, ""))
+    return found
 
 
 def _signature(path: Path) -> tuple[int, int]:

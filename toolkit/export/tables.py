@@ -14,6 +14,7 @@ from toolkit.dataset import Dataset
 from toolkit.export.names import WideVariable, column_label, row_label, wide_variables
 from toolkit.forms import load_forms
 from toolkit.indicators import Cells, cells_by_report
+from toolkit.indicators.cells import codes_in
 from toolkit.schema import AGENCIES, REPORTS, TABLES, Field, with_dtypes
 
 LONG, WIDE = "long", "wide"
@@ -187,7 +188,7 @@ def _cell_columns(
     values: dict[str, list[float | None]] = {name: [] for name in names}
     statuses: dict[str, list[str]] = {name: [] for name in names}
     reports = pd.Index(identity["report_id"].astype(object))
-    of_report = reports.get_indexer(data.figures["report_id"].astype(object))
+    of_report = codes_in(data.figures["report_id"], reports)
     for start in range(0, len(reports), _AT_ONCE):
         here = (of_report >= start) & (of_report < start + _AT_ONCE)
         cells = cells_by_report(data.figures[here], corrected)

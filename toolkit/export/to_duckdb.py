@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
+from toolkit.dataset.querying import DuckdbMissing, duckdb_module
 from toolkit.export.tables import ExportTable, codebook
 from toolkit.export.to_parquet import arrow_table
 
-
-class DuckdbMissing(ImportError):
-    """The package duckdb is not installed."""
+__all__ = ["DuckdbMissing", "write"]
 
 
 def write(tables: Sequence[ExportTable], path: Path) -> None:
     """Writes a database file. Its bytes differ from run to run, its content does not. Raises DuckdbMissing."""
-    with _duckdb().connect(str(path)) as base:
+    with duckdb_module().connect(str(path)) as base:
         for table in (*tables, codebook(tables, {})):
             base.register("written", arrow_table(table))
             base.execute(f"CREATE TABLE {_quoted(table.name)} AS SELECT * FROM written")
@@ -26,16 +24,6 @@ def write(tables: Sequence[ExportTable], path: Path) -> None:
                 about = f"{variable.chinese}: {variable.english}" + (f" ({variable.unit})" if variable.unit else "")
                 place = f"{_quoted(table.name)}.{_quoted(variable.name)}"
                 base.execute(f"COMMENT ON COLUMN {place} IS {_text(about)}")
-
-
-def _duckdb() -> Any:
-    try:
-        import duckdb
-    except ImportError as error:
-        raise DuckdbMissing(
-            "DuckDB: expected the package duckdb, found none; install it with: pip install duckdb"
-        ) from error
-    return duckdb
 
 
 def _quoted(name: str) -> str:

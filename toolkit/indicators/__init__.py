@@ -18,23 +18,23 @@ from toolkit.indicators.book import (
     indicators,
     reasons,
 )
+from toolkit.indicators.cells import BLANK, MISSING, UNDECIDED, CellArrays, cell_arrays, cells_of, where
 from toolkit.indicators.compute import (
-    BLANK,
     COLUMNS,
     CONTRADICTORY,
-    MISSING,
     NO_FORM,
     NOT_ON_FORM,
     NOTHING,
     OK,
     STATUS_WORDS,
-    UNDECIDED,
     ZERO,
     Cells,
+    RateArrays,
     cells_by_report,
+    rate_arrays,
     rates,
 )
-from toolkit.indicators.doubt import broken_cells, with_doubt
+from toolkit.indicators.doubt import broken_cells, is_doubtful, with_doubt
 from toolkit.indicators.indicator import NO_INTERVAL, POISSON, RATIO, SHARE, WILSON, Indicator, cells_named
 from toolkit.indicators.intervals import Z95, poisson, wilson
 
@@ -43,6 +43,7 @@ __all__ = [
     "BACKLOG",
     "BLANK",
     "COLUMNS",
+    "CellArrays",
     "CONTRADICTORY",
     "Cells",
     "DISCLOSURE",
@@ -59,6 +60,7 @@ __all__ = [
     "PER_REQUEST",
     "POISSON",
     "RATIO",
+    "RateArrays",
     "RESULT_PARTS",
     "RESULT_SHARES",
     "SHARE",
@@ -68,13 +70,18 @@ __all__ = [
     "Z95",
     "ZERO",
     "broken_cells",
+    "cell_arrays",
     "cells_by_report",
     "cells_named",
+    "cells_of",
     "definitions",
     "indicators",
+    "is_doubtful",
     "poisson",
+    "rate_arrays",
     "rates",
     "reasons",
+    "where",
     "wilson",
     "with_doubt",
 ]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
-from toolkit.forms import load_forms
+from toolkit.forms import Form, load_forms
 from toolkit.identities import FAILS, expand
 from toolkit.indicators.book import indicators
 from toolkit.indicators.indicator import Cell, Indicator, cells_named
@@ -38,10 +39,20 @@ def with_doubt(
     broken, forms = broken_cells(findings, reports), load_forms()
     form_of = dict(zip(reports["report_id"], reports["form"].astype(str), strict=True))
     by_key = {indicator.key: indicator for indicator in (*indicators(), *(wanted or ()))}
-    doubtful = []
-    for row in table.itertuples():
-        indicator, form = by_key[row.indicator], forms.get(form_of.get(row.report_id, ""))
-        known = form is not None and form.key in indicator.forms and row.report_id in broken
-        texts = (indicator.numerator, indicator.denominator) if known else ()
-        doubtful.append(any(cell in broken[row.report_id] for text in texts for cell in cells_named(text, form)))
+    if unknown := set(table["indicator"].unique()) - set(by_key):
+        raise KeyError(f"there is no rate {', '.join(sorted(unknown))}")
+    doubtful = np.zeros(len(table), dtype=bool)
+    places = np.flatnonzero(table["report_id"].isin(list(broken)).to_numpy())
+    part = table.iloc[places]
+    for place, report, key in zip(places, part["report_id"], part["indicator"], strict=True):
+        doubtful[place] = is_doubtful(by_key[key], forms.get(form_of.get(report, "")), broken[report])
     return table.assign(doubtful=pd.array(doubtful, dtype="boolean"))
+
+
+def is_doubtful(indicator: Indicator, form: Form | None, broken: set[Cell]) -> bool:
+    """Whether a rate of a report of this form needs one of the cells in sums that do not add up."""
+    if form is None or form.key not in indicator.forms:
+        return False
+    return any(
+        cell in broken for text in (indicator.numerator, indicator.denominator) for cell in cells_named(text, form)
+    )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from math import sqrt
 
+import numpy as np
+
 # The quantile of the normal distribution for intervals of 95 %.
 Z95 = 1.959963984540054
 
@@ -32,3 +34,20 @@ def poisson(count: float, exposure: float, level: float = 0.95) -> tuple[float, 
     tail = (1 - level) / 2
     low = float(gammaincinv(count, tail)) if count else 0.0
     return low / exposure, float(gammaincinv(count + 1, 1 - tail)) / exposure
+
+
+def wilsons(part: np.ndarray, whole: np.ndarray, z: float = Z95) -> tuple[np.ndarray, np.ndarray]:
+    """`wilson` of many shares, of which each has 0 <= part <= whole and whole > 0."""
+    share = part / whole
+    centre = (share + z * z / (2 * whole)) / (1 + z * z / whole)
+    half = z * np.sqrt(share * (1 - share) / whole + z * z / (4 * whole * whole)) / (1 + z * z / whole)
+    return np.where(part == 0, 0.0, centre - half), np.where(part == whole, 1.0, centre + half)
+
+
+def poissons(count: np.ndarray, exposure: np.ndarray, level: float = 0.95) -> tuple[np.ndarray, np.ndarray]:
+    """`poisson` of many counts, of which each has count >= 0 and exposure > 0."""
+    from scipy.special import gammaincinv
+
+    tail = (1 - level) / 2
+    low = np.where(count > 0, gammaincinv(np.where(count > 0, count, 1.0), tail), 0.0)
+    return low / exposure, gammaincinv(count + 1, 1 - tail) / exposure

@@ -173,10 +173,10 @@ def nothing_named(statements: pd.DataFrame, sections: pd.DataFrame, reports: pd.
     """
     fifth = sections[sections["number"] == PROBLEMS_SECTION].drop_duplicates("report_id")
     texts = dict(zip(fifth["report_id"], fifth["text"], strict=True))
-    kinds = statements.groupby("report_id", observed=True)["kind"].agg(set).to_dict() if len(statements) else {}
+    named = {kind: set(statements.loc[statements["kind"] == kind, "report_id"]) for kind in (PROBLEM, IMPROVEMENT)}
     rows = []
     for report_id in reports["report_id"]:
-        lacking = [kind for kind in (PROBLEM, IMPROVEMENT) if kind not in kinds.get(report_id, set())]
+        lacking = [kind for kind, reports_with in named.items() if report_id not in reports_with]
         if lacking:
             text = texts.get(report_id)
             text = text if isinstance(text, str) else ""

@@ -1,0 +1,34 @@
+"""Whether a table that is read is one as this version writes it: its types, what is required, the values it may have."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+
+from toolkit.schema import TABLES
+
+
+def plain_type(type: pa.DataType) -> pa.DataType:
+    """A type as build writes it, of one that says the same: texts as codes, or with longer offsets."""
+    if pa.types.is_dictionary(type):
+        return plain_type(type.value_type)
+    if pa.types.is_list(type) or pa.types.is_large_list(type):
+        return pa.list_(plain_type(type.value_type))
+    return pa.string() if pa.types.is_large_string(type) else type
+
+
+def faults(name: str, rows: pa.Table) -> list[str]:
+    """What columns of a table have that they must not: nothing where something is required, values that are not allowed.
+
+    It looks at the different values, not at every row.
+    """
+    found = []
+    for field in (TABLES[name].field(column) for column in rows.column_names):
+        column = rows[field.name]
+        if field.required and column.null_count:
+            found.append(f"{field.name}: {column.null_count:,} rows have none")
+        if field.values:
+            other = {str(value) for value in column.unique().to_pylist() if value is not None} - set(field.values)
+            found += [f"{field.name}: {', '.join(sorted(other)[:5])}; it can be {', '.join(field.values)}"] * bool(
+                other
+            )
+    return found
