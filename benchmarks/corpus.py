@@ -28,10 +28,22 @@ def write_corpus(folder: Path, reports: int) -> Path:
             for file in files[: min(left, len(files))]:
                 target = raw / str(number) / file.parent.name / renamed(file.name, number)
                 target.parent.mkdir(parents=True, exist_ok=True)
-                target.write_text(renamed(file.read_text(encoding="utf-8"), number), encoding="utf-8", newline="")
+                target.write_bytes(moved(file.read_bytes(), number))
             left -= len(files)
         (raw / "provenance.toml").write_text('provenance = "sample"\n', encoding="utf-8")
     return raw
+
+
+def moved(data: bytes, number: int) -> bytes:
+    """A file with the places of another province, in the encoding it has."""
+    if not number:
+        return data
+    for encoding in ("utf-8", "gb18030", "utf-16"):
+        try:
+            return renamed(data.decode(encoding), number).encode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise ValueError(f"expected text in one of three encodings, found {data[:40]!r}")
 
 
 def renamed(text: str, number: int) -> str:

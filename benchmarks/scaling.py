@@ -72,12 +72,7 @@ def sizes(folder: Path, wanted: list[int]) -> None:
         shutil.rmtree(out, ignore_errors=True)
         full, most = command(str(raw), str(out))
         same, _ = command(str(raw), str(out))
-        file = next(raw.rglob("*.txt"))
-        added = file.with_name("另一" + file.name)
-        added.write_text(
-            file.read_text(encoding="utf-8").replace(file.name.split("_")[0], "另一" + file.name.split("_")[0]),
-            encoding="utf-8",
-        )
+        added = add_one(raw)
         more, _ = command(str(raw), str(out))
         added.unlink()
         first = first or full / size
@@ -86,6 +81,23 @@ def sizes(folder: Path, wanted: list[int]) -> None:
         )
         print(f"{most:>6.2f}{same:>13.2f}{same / full:>8.4f}{more:>13.2f}{more / full:>8.4f}", flush=True)
         shutil.rmtree(out)
+
+
+def add_one(raw: Path) -> Path:
+    """A report of an agency that has none so far."""
+    file = next(path for path in sorted(raw.rglob("*.txt")) if is_utf8(path))
+    name = file.name.split("_")[0]
+    added = file.with_name(f"另{file.name}")
+    added.write_text(file.read_text(encoding="utf-8").replace(name, f"另{name}"), encoding="utf-8")
+    return added
+
+
+def is_utf8(path: Path) -> bool:
+    try:
+        path.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def corpus(folder: Path, size: int) -> Path:
