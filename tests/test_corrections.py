@@ -329,8 +329,8 @@ def test_the_same_input_gives_the_same_bytes_whatever_the_order_of_rows(tmp_path
         write(raw.parent, HEADER + rows, "utf-8-sig" if number else "gb18030")
         build(raw, tmp_path / f"out {number}")
         # The record of the build has the hash of the decisions as they were written.
-        files = (p for p in (tmp_path / f"out {number}").iterdir() if p.name != "built.json")
-        contents.append({p.name: p.read_bytes() for p in files})
+        files = (p for p in (tmp_path / f"out {number}").rglob("*.*") if p.is_file() and p.name != "built.json")
+        contents.append({p.relative_to(tmp_path / f"out {number}"): p.read_bytes() for p in files})
     assert contents[0] == contents[1] == contents[2]
 
 
