@@ -1,6 +1,6 @@
 """The one dictionary of tables and fields: types, units, English and Chinese labels.
 
-Parquet types, pandas dtypes, the pandera schemas, datapackage.json and the codebook all come from it.
+Parquet types, pandas dtypes, what rows are checked for, datapackage.json and the codebook all come from it.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ from toolkit.vocabulary import Values, names
 
 if TYPE_CHECKING:
     import pandas as pd
-    import pandera.pandas as pa
     import pyarrow
 
 
@@ -342,19 +341,6 @@ def frame_of(name: str, rows: pyarrow.Table) -> pd.DataFrame:
         return frame
     index = frame.index if rows.num_columns else None
     return pd.concat([frame, pd.DataFrame(codes, index=index)], axis=1)[columns]
-
-
-@cache
-def pandera_schema(name: str) -> pa.DataFrameSchema:
-    """The pandera schema of a table: types, required fields, allowed values, key. Source: pandera, DataFrameSchema."""
-    import pandera.pandas as pa
-
-    table = TABLES[name]
-    columns = {}
-    for f in table.fields:
-        checks = [pa.Check.isin(f.values)] if f.values else []
-        columns[f.name] = pa.Column(_pandas_type(name, f), checks, nullable=not f.required, name=f.name)
-    return pa.DataFrameSchema(columns, unique=list(table.key), strict=True, ordered=True, name=name)
 
 
 def datapackage_resource(name: str, files: Sequence[str] = ()) -> dict[str, Any]:

@@ -12,11 +12,12 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from toolkit.dataset.built import Built, hash_of_file
+from toolkit.dataset.checking import expect_sound
 from toolkit.dataset.layout import PARTITIONED, part_name, shards_of, table_name
 from toolkit.dataset.planning import Keys, Shard
 from toolkit.dataset.work import CODED, Parts, from_bytes
 from toolkit.dataset.writing import SHARDS, write_part
-from toolkit.schema import TABLES, arrow_schema, pandera_schema, with_dtypes
+from toolkit.schema import TABLES, arrow_schema
 
 _DONE = "done.json"
 REVIEW_RULE = "review_of_changed_file"
@@ -115,7 +116,7 @@ def assemble(
 ) -> Assembled:
     """The files of a shard, of fresh rows (those of the units `checked` and `coded`) and of those there were before.
 
-    What is as it was keeps its file. Raises pandera's SchemaErrors for rows that are not as the schema has them.
+    What is as it was keeps its file. Raises ValueError for rows that are not as the schema has them.
     """
     folder = before.out / SHARDS / shard.key
     files: Files = {}
@@ -130,7 +131,7 @@ def assemble(
             if name in before.hashes and read_part(table, before.out / name).equals(rows):
                 files[name] = name
                 continue
-            validated(table, rows)
+            expect_sound(table, rows)
             files[name] = f"{SHARDS}/{shard.key}/{name.replace('/', '_')}"
             write_part(rows, before.out / files[name])
     single = {table: _single(shard, table, fresh, before, checked) for table in SINGLE}
@@ -167,11 +168,6 @@ def in_order(rows: pa.Table, column: str, order: Sequence[str]) -> pa.Table:
     moves = pc.any(pc.less(ranks[1:], ranks[:-1])).as_py() if len(ranks) > 1 else False
     # The bytes of a file must not tell in which pieces its rows came.
     return (rows.take(pc.sort_indices(ranks)) if moves else rows).combine_chunks()
-
-
-def validated(table: str, rows: pa.Table) -> None:
-    """Raises pandera's SchemaErrors for rows that are not as the schema has them."""
-    pandera_schema(table).validate(with_dtypes(table, rows.to_pandas()), lazy=True)
 
 
 def _keep(folder: Path, files: Files, single: Mapping[str, pa.Table]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from toolkit.schema import TABLES
 
@@ -32,3 +33,23 @@ def faults(name: str, rows: pa.Table) -> list[str]:
                 other
             )
     return found
+
+
+def repeated(name: str, rows: pa.Table) -> list[str]:
+    """The first keys that several rows of a table have, and of how many keys that is so: nothing where each has its own."""
+    key = list(TABLES[name].key)
+    counts = rows.select(key).group_by(key).aggregate([([], "count_all")])
+    found = counts.filter(pc.greater(counts["count_all"], 1))
+    if not len(found):
+        return []
+    first = ", ".join(f"{column} {value}" for column, value in found.select(key).slice(0, 1).to_pylist()[0].items())
+    return [f"{', '.join(key)}: {len(found):,} are there more than once, the first {first}"]
+
+
+def expect_sound(name: str, rows: pa.Table) -> None:
+    """Raises ValueError, with all that is wrong, for rows that are not as the schema has them: the toolkit itself has failed."""
+    if wrong := [*faults(name, rows), *repeated(name, rows)]:
+        raise ValueError(
+            f"the toolkit made rows of the table {name} that it must not make ({'; '.join(wrong)}); the dataset is as it was: "
+            "please report this, with the reports if you can"
+        )

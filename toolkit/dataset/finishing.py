@@ -13,9 +13,10 @@ import pyarrow.parquet as pq
 
 from toolkit.corrections import Routed
 from toolkit.dataset import layout
-from toolkit.dataset.assembling import SINGLE, Assembled, Before, Files, validated
+from toolkit.dataset.assembling import SINGLE, Assembled, Before, Files
 from toolkit.dataset.built import BUILT, Built, built_in, hash_of_file
 from toolkit.dataset.changes import CHANGES, KINDS, changes_csv, changes_of
+from toolkit.dataset.checking import expect_sound
 from toolkit.dataset.files import PACKAGE
 from toolkit.dataset.layout import PARTITIONED, changed_tables, part_name, table_name, tables_of
 from toolkit.dataset.planning import Keys, Unit
@@ -88,7 +89,7 @@ def _gathered(made: Made, out: Path) -> tuple[Files, dict[str, pa.Table]]:
         tables[table] = pa.concat_tables(parts).combine_chunks()
         if table == "agencies":
             tables[table] = tables[table].sort_by("agency").combine_chunks()
-        validated(table, tables[table])
+        expect_sound(table, tables[table])
         files |= _written(out, table_name(table), tables[table])
     return files, tables
 

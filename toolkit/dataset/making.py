@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import pickle
 import time
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
@@ -109,19 +111,66 @@ def make(
     progress: Progress | None,
 ) -> dict[int, Assembled]:
     """The files of all shards, by number. Only rows of which something has changed are made; `progress` counts their reports."""
-    finished: dict[int, Assembled] = {}
-    opened: dict[int, _Open] = {}
-    for shard in wanted:
-        if there := kept(before.out, shard):
-            finished[shard.number] = there
-            continue
-        checked, coded = before.changed(shard)
-        opened[shard.number] = _Open(shard, checked, coded, checked | coded)
-    for number in [number for number, one in opened.items() if not one.waiting]:
-        finished[number] = _closed(opened.pop(number), before)
+    with _Writer(before) as writer:
+        opened = {one.shard.number: one for shard in wanted if (one := _opened(shard, writer))}
+        _make(opened, _tasks(list(opened.values()), decided, store), workers, progress, writer)
+    return writer.finished
+
+
+def _opened(shard: Shard, writer: _Writer) -> _Open | None:
+    """A shard of which rows are to be made; None where none are."""
+    if there := kept(writer.before.out, shard):
+        writer.finished[shard.number] = there
+        return None
+    checked, coded = writer.before.changed(shard)
+    one = _Open(shard, checked, coded, checked | coded)
+    if one.waiting:
+        return one
+    writer.write(one)
+    return None
+
+
+class _Writer:
+    """Writes finished shards beside the work of others, one after another; no more than two wait, so that memory is bounded."""
+
+    def __init__(self, before: Before) -> None:
+        self.before = before
+        self.finished: dict[int, Assembled] = {}
+        self._thread = ThreadPoolExecutor(1)
+        self._waiting: deque[tuple[int, Future[Assembled]]] = deque()
+
+    def __enter__(self) -> _Writer:
+        return self
+
+    def __exit__(self, kind: object, *_: object) -> None:
+        if kind is None:
+            self._take(0)
+        self._thread.shutdown(cancel_futures=True)
+
+    def write(self, one: _Open) -> None:
+        """Takes a shard of which all rows are there. Raises what writing an earlier one raised."""
+        self._take(1)
+        future = self._thread.submit(assemble, one.shard, one.fresh, self.before, one.checked, one.coded)
+        # Nothing else may hold the rows when they are written.
+        one.fresh = []
+        self._waiting.append((one.shard.number, future))
+
+    def _take(self, left: int) -> None:
+        while len(self._waiting) > left:
+            number, future = self._waiting.popleft()
+            self.finished[number] = future.result()
+
+
+def _make(
+    opened: dict[int, _Open],
+    tasks: Iterable[ReportsToCheck],
+    workers: Workers | None,
+    progress: Progress | None,
+    writer: _Writer,
+) -> None:
     total, count = sum(one.reports() for one in opened.values()), 0
     number_of = {unit: number for number, one in opened.items() for unit in one.waiting}
-    for task, result in done(_tasks(list(opened.values()), decided, store), check_reports, workers):
+    for task, result in done(tasks, check_reports, workers):
         parts = check_reports(_given_up(task, result)) if isinstance(result, Lost) else result
         one = opened[number_of[next(iter(task.units))]]
         one.fresh.append(parts)
@@ -130,12 +179,7 @@ def make(
         if progress:
             progress(count, total, list(task.units)[-1])
         if not one.waiting:
-            finished[one.shard.number] = _closed(opened.pop(one.shard.number), before)
-    return finished
-
-
-def _closed(one: _Open, before: Before) -> Assembled:
-    return assemble(one.shard, one.fresh, before, one.checked, one.coded)
+            writer.write(opened.pop(one.shard.number))
 
 
 def _tasks(opened: Sequence[_Open], decided: Decided, store: Store) -> Iterator[ReportsToCheck]:

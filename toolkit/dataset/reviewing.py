@@ -8,7 +8,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from toolkit.checks.finding import Finding
-from toolkit.dataset.assembling import Before, Files, in_order, read_part, read_whole, validated
+from toolkit.dataset.assembling import Before, Files, in_order, read_part, read_whole
+from toolkit.dataset.checking import expect_sound
 from toolkit.dataset.planning import Unit
 from toolkit.dataset.rows import Rows, finding_columns
 from toolkit.dataset.writing import SHARDS, write_part
@@ -92,7 +93,7 @@ def _file(name: str, now: pa.Table, at: str, before: Before) -> str:
         return at
     if name in before.hashes and now.equals(read_whole("findings", before.out / name)):
         return name
-    validated("findings", now)
+    expect_sound("findings", now)
     new = f"{SHARDS}/reviewed/{name.replace('/', '_')}"
     write_part(now, before.out / new)
     return new
