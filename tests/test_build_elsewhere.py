@@ -53,6 +53,16 @@ def test_reports_and_dataset_elsewhere_are_the_same_bytes_as_here(bucket, tmp_pa
     assert len(open_dataset(tmp_path / "there").reports) == 7
 
 
+def test_a_dataset_elsewhere_is_opened_and_of_years_only_their_files_are_fetched(bucket, tmp_path: Path) -> None:
+    build(str(bucket / "raw"), str(bucket / "out"), processes=0)
+    data = open_dataset(str(bucket / "out"), years=2023)
+    assert list(data.reports["report_id"]) == ["宿迁市_2023"] and len(data.figures) == 200
+    assert [p.name for p in (data.path / "figures.parquet").iterdir()] == ["year=2023"]
+    assert len(open_dataset(str(bucket / "out")).reports) == 7
+    with pytest.raises(FileNotFoundError, match=r"nothing: expected a dataset \(built.json\), found none"):
+        open_dataset(str(bucket / "nothing"))
+
+
 def test_the_next_build_reads_what_has_changed_and_takes_away_what_is_gone(bucket, tmp_path: Path) -> None:
     build(str(bucket / "raw"), str(bucket / "out"), processes=0)
     (bucket / "raw" / "宿迁市_2023.txt").unlink()

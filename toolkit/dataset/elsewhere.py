@@ -10,12 +10,13 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from toolkit.dataset.built import BUILT, built_in
+from toolkit.dataset.built import BUILT, built_in, hash_of_file
 from toolkit.dataset.changes import CHANGES
 from toolkit.dataset.files import PACKAGE
-from toolkit.dataset.layout import is_table
+from toolkit.dataset.layout import all_names, is_table, year_of
 from toolkit.dataset.summary import Summary
 from toolkit.places import address_of, is_local
+from toolkit.whole_files import write_whole
 
 DECISIONS = ("agencies.csv", "corrections.csv", "reviews.csv")
 _APPLICATION = "openness-toolkit"
@@ -43,7 +44,7 @@ def published(out: Path, make: Callable[[Path], Summary]) -> Summary:
     Who reads there meanwhile may see files of both; the description and the record come last. Raises OSError where it can't be
     written to.
     """
-    local = working_folder(out)
+    local = working_folder(out) / "built"
     summary = make(local)
     now = built_in(local)
     then = _tables_at(out)
@@ -60,8 +61,31 @@ def published(out: Path, make: Callable[[Path], Summary]) -> Summary:
     return summary
 
 
+def fetched(out: Path, years: tuple[int, int] | None = None) -> Path:
+    """A folder of this machine with the dataset at an address: of the years from the first to the last, or all of it.
+
+    Files that are here and the same are not fetched again. Raises FileNotFoundError where there is no dataset.
+    """
+    there = _tables_at(out)
+    if not there:
+        raise FileNotFoundError(
+            f"{address_of(out)}: expected a dataset ({BUILT}), found none; make one with: toolkit build"
+        )
+    local = working_folder(out) / "read"
+    wanted = {name for name in there if not years or year_of(name) is None or years[0] <= year_of(name) <= years[1]}
+    for name in all_names(local):
+        if name not in wanted:
+            (local / name).unlink()
+    for name in sorted(wanted):
+        if not (is_table(name) or name == PACKAGE) or hash_of_file(local / name) == there[name]:
+            continue
+        write_whole(local / name, (out / name).read_bytes())
+    write_whole(local / BUILT, (out / BUILT).read_bytes())
+    return local
+
+
 def working_folder(out: Path) -> Path:
-    """Where a dataset is built that is to lie elsewhere: in the user's folder for what can be made again."""
+    """Where what belongs to an address lies on this machine: in the user's folder for what can be made again."""
     from platformdirs import user_cache_path
 
     return user_cache_path(_APPLICATION) / "datasets" / hashlib.sha256(address_of(out).encode()).hexdigest()[:16]

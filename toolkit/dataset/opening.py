@@ -13,6 +13,7 @@ from typing import Any
 import pandas as pd
 
 from toolkit.dataset.choosing import choice, chosen_reports, why_none
+from toolkit.dataset.elsewhere import fetched
 from toolkit.dataset.files import PACKAGE, PROCESSED, project_path
 from toolkit.dataset.stored import (
     NOT_THIS_VERSION,
@@ -24,6 +25,7 @@ from toolkit.dataset.stored import (
     stored,
 )
 from toolkit.dataset.writing import recover
+from toolkit.places import is_local, place
 from toolkit.schema import TABLES
 
 __all__ = ["ENVIRONMENT_PATH", "NOT_THIS_VERSION", "Dataset", "DatasetMissing", "dataset_folder", "open_dataset"]
@@ -180,7 +182,7 @@ class Dataset:
 
 def dataset_folder(path: Path | str | None = None) -> Path:
     """The folder given; without one, that of TOOLKIT_DATASET, else data/processed of the project."""
-    return Path(path or os.environ.get(ENVIRONMENT_PATH) or project_path(PROCESSED))
+    return place(path or os.environ.get(ENVIRONMENT_PATH) or project_path(PROCESSED))
 
 
 def open_dataset(
@@ -191,13 +193,15 @@ def open_dataset(
 ) -> Dataset:
     """The dataset in a folder; without one, that of TOOLKIT_DATASET, else data/processed of the project.
 
-    No table is read before it is looked at. `years`: 2023, "2022-2024", or several, of which the first and last count: only
+    Of a dataset elsewhere, such as "s3://bucket/folder", the files of the years that are wanted are fetched first, those that are
+    here already and are the same excepted. No table is read before it is looked at. `years`: 2023, "2022-2024", or several, of which the first and last count: only
     reports of these. `columns`: table to its columns that are wanted, such as {"figures": ["report_id", "row", "value"]}; a
     table that is not named has all. Raises DatasetMissing where there is none, or not all of it, or (also when a table is
     first looked at) where the tables are not what they should be; ValueError for a year that is none, KeyError for an
     unknown table or column.
     """
-    folder = dataset_folder(path).absolute()
+    folder = dataset_folder(path)
+    folder = folder.absolute() if is_local(folder) else fetched(folder, choice(years).years)
     recover(folder, only_finish=True)
     if not (folder / PACKAGE).is_file():
         raise DatasetMissing(f"{folder}: expected a dataset ({PACKAGE}), found none; {how_to_build(folder)}")
