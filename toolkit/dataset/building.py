@@ -105,21 +105,27 @@ def build(
         given = _Given.read(named_files)
         with Store(out / MEMORY) as store:
             hashes = hashes_of(raw, [*files, *marked], store)
-            record = partial(
-                Built,
-                toolkit_version(),
-                inputs=inputs_of(hashes, decided),
-                raw=seen_from(raw, out) if is_local(raw) else "",
-                decisions={n: _seen(named[n], raw, n, out) for n in (CORRECTIONS, REVIEWS)},
-            )
+            inputs = inputs_of(hashes, decided)
+            record = _recorder(raw, out, named, inputs)
             before = built_in(out)
-            if before and not again and before.inputs == record.keywords["inputs"] and intact(before, out):
+            if before and not again and before.inputs == inputs and intact(before, out):
                 return _unchanged(before, out, record)
             told = provenances(raw, files, marked)
             found = [RawFile(n, hashes[n], told[path]) for path in files for n in [path.relative_to(raw).as_posix()]]
             with _workers(processes, scheduler) as workers:
                 job = _Job(address_of(raw), found, given, store, workers, again)
                 return job.done(out, before, record, progress, checking)
+
+
+def _recorder(raw: Path, out: Path, named: Mapping[str, Path | str | None], inputs: str) -> Callable[..., Built]:
+    """What makes the record of this build of a day, tables and a summary."""
+    return partial(
+        Built,
+        toolkit_version(),
+        inputs=inputs,
+        raw=seen_from(raw, out) if is_local(raw) else "",
+        decisions={name: _seen(named[name], raw, name, out) for name in (CORRECTIONS, REVIEWS)},
+    )
 
 
 def _seen(given: Path | str | None, raw: Path, name: str, out: Path) -> str:
