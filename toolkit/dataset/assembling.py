@@ -60,9 +60,14 @@ class Before:
             coded |= {unit} if old.coded != keys.coded else set()
         return checked, coded
 
-    def same_units(self, shard: Shard) -> bool:
-        """Whether the shard of this number had these agencies before."""
-        return self._units.get(shard.number) == list(shard.units)
+    def touched(self, shard: Shard, changed: Collection[str]) -> set[int | None]:
+        """The years of a shard of which rows can be others than before, where these of its units have changed."""
+        kept = {unit for unit in shard.units if unit not in changed}
+        if any(self._shard_of[unit] != shard.number for unit in kept):
+            return {member.card.year for member in shard.members}
+        left = [unit for unit in self._units.get(shard.number, ()) if unit not in kept]
+        found = {year for unit in left for year in self._keys[unit].years}
+        return found | {year for unit in changed for year in shard.keys[unit].years}
 
     def rows(self, table: str, year: int | None, units: Iterable[str], ids: Collection[str]) -> Iterator[pa.Table]:
         """The rows of these reports of these units, as they were before people's reviews."""
@@ -122,9 +127,10 @@ def assemble(
     files: Files = {}
     for table in PARTITIONED:
         changed = coded if table in CODED else checked
+        touched = before.touched(shard, changed)
         for year in dict.fromkeys(member.card.year for member in shard.members):
             name = part_name(table, year, shard.number)
-            if not changed and before.same_units(shard) and name in before.hashes:
+            if year not in touched and name in before.hashes:
                 files[name] = name
                 continue
             rows = _rows(shard, table, year, fresh, before, changed)
@@ -135,7 +141,8 @@ def assemble(
             files[name] = f"{SHARDS}/{shard.key}/{name.replace('/', '_')}"
             write_part(rows, before.out / files[name])
     single = {table: _single(shard, table, fresh, before, checked) for table in SINGLE}
-    _keep(folder, files, single)
+    if any(name != at for name, at in files.items()):
+        _keep(folder, files, single)
     return Assembled(files, single)
 
 

@@ -111,7 +111,7 @@ def build(
             if before and not again and before.inputs == inputs and intact(before, out):
                 return _unchanged(before, out, record)
             told = provenances(raw, files, marked)
-            found = [RawFile(n, hashes[n], told[path]) for path in files for n in [path.relative_to(raw).as_posix()]]
+            found = [RawFile(name, hashes[name], told[name]) for name in files]
             with _workers(processes, scheduler) as workers:
                 job = _Job(address_of(raw), found, given, store, workers, again)
                 return job.done(out, before, record, progress, checking)

@@ -48,7 +48,7 @@ def find_files(raw: Path, out: Path | None = None) -> list[Path]:
     tables that a build wrote, such as `out`.
     """
     expect_folder(raw)
-    return look_through(raw, out)[0]
+    return [raw / name for name in look_through(raw, out)[0]]
 
 
 def expect_folder(raw: Path) -> None:
@@ -63,40 +63,54 @@ def expect_folder(raw: Path) -> None:
         )
 
 
-def look_through(raw: Path, out: Path | None = None) -> tuple[list[Path], list[Path]]:
-    """The files of `find_files`, and the provenance.toml files, of which each says what the reports beside it are; sorted."""
-    files = sorted(_all_files(raw), key=lambda path: path.relative_to(raw).as_posix())
-    marked = [path for path in files if path.name == MARKER]
-    apart = {marker.parent for marker in marked if _marker(marker).get("reports") is False}
-    apart |= {path.parent for path in files if path.name == PACKAGE}
+def look_through(raw: Path, out: Path | None = None) -> tuple[list[str], list[str]]:
+    """The names in a folder of the files of `find_files`, and of the provenance.toml files, of which each says what the reports
+    beside it are; sorted.
+    """
+    names = sorted(_all_names(raw))
+    marked = [name for name in names if _last(name) == MARKER]
+    apart = {_folder(name) for name in marked if _marker(raw / name).get("reports") is False}
+    apart |= {_folder(name) for name in names if _last(name) == PACKAGE}
     if below := _below(out, raw):
-        apart.add(raw / below)
-    kept = [p for p in files if not _is_companion(p, raw)]
-    return [p for p in kept if apart.isdisjoint(p.parents)] if apart else kept, marked
+        apart.add(below)
+    kept = [name for name in names if not _is_companion(name)]
+    return [name for name in kept if apart.isdisjoint(_folders(name))] if apart else kept, marked
 
 
-def _all_files(raw: Path) -> Iterator[Path]:
+def _all_names(raw: Path) -> Iterator[str]:
     """Every file below a folder, and every link: what a link leads to is read, or not, like a file."""
     if is_local(raw):
+        root = len(os.path.join(raw, ""))
         for folder, folders, names in os.walk(raw):
             linked = [name for name in folders if os.path.islink(os.path.join(folder, name))]
-            yield from (Path(folder, name) for name in (*names, *linked))
+            yield from (os.path.join(folder, name)[root:].replace(os.sep, "/") for name in (*names, *linked))
     else:
         # A store of objects lists a whole folder in one call.
-        root = raw.path.rstrip("/")  # type: ignore[attr-defined]
-        yield from (raw / name[len(root) :].lstrip("/") for name in raw.fs.find(raw.path))  # type: ignore[attr-defined]
+        root = len(raw.path.rstrip("/"))  # type: ignore[attr-defined]
+        yield from (name[root:].lstrip("/") for name in raw.fs.find(raw.path))  # type: ignore[attr-defined]
 
 
-def _below(out: Path | None, raw: Path) -> Path | None:
-    """A folder as seen from the raw folder in which it lies; None for one that lies elsewhere, or is the raw folder itself."""
-    if (
-        out is None
-        or not (is_local(out) and is_local(raw))
-        or not out.resolve().is_relative_to(raw.resolve())
-        or out.resolve() == raw.resolve()
-    ):
-        return None
-    return out.resolve().relative_to(raw.resolve())
+def _last(name: str) -> str:
+    return name.rpartition("/")[2]
+
+
+def _folder(name: str) -> str:
+    return name.rpartition("/")[0]
+
+
+def _folders(name: str) -> Iterator[str]:
+    """The folders in which a file lies, the nearest first; "" is the raw folder itself."""
+    while name:
+        name = _folder(name)
+        yield name
+
+
+def _below(out: Path | None, raw: Path) -> str:
+    """A folder as seen from the raw folder in which it lies; "" for one that lies elsewhere, or is the raw folder itself."""
+    if out is None or not (is_local(out) and is_local(raw)) or not out.resolve().is_relative_to(raw.resolve()):
+        return ""
+    seen = out.resolve().relative_to(raw.resolve()).as_posix()
+    return "" if seen == "." else seen
 
 
 def _marker(path: Path) -> dict[str, Any]:
@@ -107,10 +121,11 @@ def _marker(path: Path) -> dict[str, Any]:
         return {}
 
 
-def _is_companion(path: Path, raw: Path) -> bool:
-    parts = path.relative_to(raw).parts
-    name = parts[-1].lower()
-    return any(part.startswith((".", "~$")) for part in parts) or name in NO_REPORTS or name.split(".")[0] in NO_REPORTS
+def _is_companion(name: str) -> bool:
+    if name.startswith((".", "~$")) or "/." in name or "/~$" in name:
+        return True
+    last = _last(name).lower()
+    return last in NO_REPORTS or last.split(".", 1)[0] in NO_REPORTS
 
 
 def provenance_of(path: Path, raw: Path) -> str:
@@ -118,19 +133,21 @@ def provenance_of(path: Path, raw: Path) -> str:
 
     Raises ValueError for a provenance.toml that says something else.
     """
-    return provenances(raw, [path], [raw / folder / MARKER for folder in path.relative_to(raw).parents])[path]
+    name = path.relative_to(raw).as_posix()
+    marked = [one for folder in _folders(name) if (raw / (one := f"{folder}/{MARKER}".lstrip("/"))).is_file()]
+    return provenances(raw, [name], marked)[name]
 
 
-def provenances(raw: Path, files: Iterable[Path], marked: Iterable[Path]) -> dict[Path, str]:
-    """What each file under a folder is, by those of `marked`, provenance.toml files, that are there: see `provenance_of`."""
-    told = {marker.parent: marker for marker in marked if marker.is_file()}
-    said: dict[Path, str] = {}
-    found: dict[Path, str] = {}
-    for path in files:
-        folder = next((one for one in path.parents if one in told), None) if told else None
+def provenances(raw: Path, names: Iterable[str], marked: Iterable[str]) -> dict[str, str]:
+    """What each file of a folder is, by those of its provenance.toml files: see `provenance_of`."""
+    told = {_folder(name): raw / name for name in marked}
+    said: dict[str, str] = {}
+    found: dict[str, str] = {}
+    for name in names:
+        folder = next((one for one in _folders(name) if one in told), None) if told else None
         if folder is not None and folder not in said:
             said[folder] = _provenance(told[folder])
-        found[path] = "original" if folder is None else said[folder]
+        found[name] = "original" if folder is None else said[folder]
     return found
 
 

@@ -45,19 +45,21 @@ class Decided:
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """By what the rows of an agency are made: those of checking, and those of coding."""
+    """By what the rows of an agency are made: those of checking, and those of coding; and of which years they are."""
 
     checked: str
     coded: str
+    years: tuple[int | None, ...] = ()
 
     def __str__(self) -> str:
-        return f"{self.checked} {self.coded}"
+        years = ",".join("" if year is None else str(year) for year in self.years)
+        return f"{self.checked} {self.coded} {years}"
 
     @classmethod
     def of(cls, text: str) -> Keys:
-        """What `str` made of it; for anything else keys that fit nothing."""
-        checked, _, coded = text.partition(" ")
-        return cls(checked, coded)
+        """What `str` made of it. Raises ValueError for anything else."""
+        checked, coded, years = text.split(" ")
+        return cls(checked, coded, tuple(int(year) if year else None for year in years.split(",")))
 
 
 def units_of(files: Iterable[RawFile], cards: Mapping[str, Sequence[Card]]) -> dict[str, Unit]:
@@ -85,7 +87,8 @@ def keys_of(units: Mapping[str, Unit], decided: Decided) -> dict[str, Keys]:
         others = [f"{m.provenance}|{m.twin}" for m in members]
         others += [repr(decided.corrections[m.report_id]) for m in members if m.report_id in decided.corrections]
         others += [repr(decided.agencies[m.card.agency]) for m in members if m.card.agency in decided.agencies]
-        found[unit] = Keys(_hash(checking, *reports, *others), _hash(coding, *reports))
+        years = tuple(dict.fromkeys(m.card.year for m in members))
+        found[unit] = Keys(_hash(checking, *reports, *others), _hash(coding, *reports), years)
     return found
 
 

@@ -20,7 +20,7 @@ from typing import Any
 
 from toolkit.reading.report import Report
 
-_FILE, _VERSION = "readings.sqlite", 1
+_FILE, _VERSION = "readings.sqlite", 2
 _TABLES = (
     "CREATE TABLE hashes (source TEXT PRIMARY KEY, stamp TEXT, sha256 TEXT) WITHOUT ROWID",
     "CREATE TABLE readings (key TEXT PRIMARY KEY, cards TEXT, reports BLOB)",
