@@ -108,17 +108,21 @@ class Builder:
 
         A table whose cells hold whole paragraphs only lays out the page: its cells follow one another as paragraphs.
         """
-        cells = sorted(cells, key=_PLACE)
-        if any([len(cell.text) > LONGEST_CELL for cell in cells]):
-            for cell in cells:
-                self.paragraph(cell.text, region)
+        cells = list(cells)
+        places = tuple([cell[1:] for cell in cells])
+        # Most tables come in order.
+        if list(places) != sorted(places):
+            cells.sort(key=_PLACE)
+            places = tuple([cell[1:] for cell in cells])
+        texts = [cell.text for cell in cells]
+        if max(map(len, texts), default=0) > LONGEST_CELL:
+            for text in texts:
+                self.paragraph(text, region)
             return
         self.tables += 1
-        places = tuple([cell[1:] for cell in cells])
         layout = _layout(places) if len(places) <= MOST_KEPT_CELLS else _layout.__wrapped__(places)
         if layout.size > self._room():
             raise _too_many()
-        texts = [cell.text for cell in cells]
         for row in layout.rows:
             self._row(row, texts, region)
 

@@ -129,17 +129,19 @@ def marked(roots: Iterable[Element], source: bytes, rules: Mapping[str, str]) ->
     if not any(word in source for word in _TELLING):
         return {}
     found: dict[Element, Look] = {}
-    # Elements with the same tag and attributes look the same.
+    # Elements with the same tag and the same of these attributes look the same.
+    names = ["style", *(name for name in ("hidden", "role") if name.encode() in source)]
+    names += ("class", "id") if rules else ()
     known: dict[tuple[object, ...], Look | None] = {}
     for element in chain.from_iterable(root.iter() for root in roots):
-        if (attributes := element.items()) or element.tag in _STRUCK:
-            key = (element.tag, *attributes)
-            try:
-                look = known[key]
-            except KeyError:
-                look = known[key] = look_of(element.tag, element.attrib, rules)
-            if look:
-                found[element] = look
+        tag = element.tag
+        key = (tag, *map(element.get, names))
+        try:
+            look = known[key]
+        except KeyError:
+            look = known[key] = look_of(tag, element.attrib, rules)
+        if look:
+            found[element] = look
     return found
 
 
