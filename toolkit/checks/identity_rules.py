@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cache
 from itertools import groupby
-from operator import attrgetter
+from operator import attrgetter, itemgetter
+from typing import NamedTuple
 
 from toolkit.checks.finding import ERROR, NOTE, WARNING, Finding
 from toolkit.checks.words import column_name, number, row_name, short_label
@@ -38,25 +39,56 @@ def identities(report: Report, form: Form) -> Iterator[Finding]:
         if table.key in report.absent_tables:
             continue
         figures = by_table.get(table.key, [])
-        values = {(f.row, f.column): f.value for f in figures if f.value is not None}
-        open_ones = [e for e in equations(form, table.key) if not _holds_as_printed(e, values)]
+        open_ones = _open_equations(form, table.key, figures)
         if not open_ones:
             continue
-        cells = {(f.row, f.column): f for f in figures}
+        values = {(f.row, f.column): f.value for f in figures if f.value is not None}
         lost = {(f.row, f.column) for f in figures if f.status in ("missing", "undecided")}
-        for equation in open_ones:
-            judged = judge(equation, values, lost)
-            if judged.outcome in _RULES:
-                yield _finding(form, equation, judged, cells, values, lost)
+        told = [(e, judged) for e in open_ones if (judged := judge(e, values, lost)).outcome in _RULES]
+        cells = {(f.row, f.column): f for f in figures} if told else {}
+        for equation, judged in told:
+            yield _finding(form, equation, judged, cells, values, lost)
 
 
-def _holds_as_printed(equation: Equation, values: dict[Key, Number]) -> bool:
-    """Whether all cells of an equation are printed and add up, as nearly all do; of the others `judge` says more."""
-    printed = values.__getitem__
-    try:
-        return sum(map(printed, equation.left)) == sum(map(printed, equation.right))
-    except KeyError:
-        return False
+_key, _value = itemgetter(1, 2), itemgetter(3)
+assert Figure._fields[1:4] == ("row", "column", "value")
+
+
+class _Sum(NamedTuple):
+    """An equation, and what takes the cells of either side out of a list of the numbers of all cells of its table."""
+
+    equation: Equation
+    left: itemgetter
+    right: itemgetter
+
+
+@cache
+def _sums_by_place(form: Form, table: str) -> tuple[list[Key], list[_Sum]]:
+    """The cells of a table in the order of the form, and its equations by the places of their cells in it."""
+    keys = [(row.key, column.key) for row, column in form.table(table).cells()]
+    places = {key: place for place, key in enumerate(keys)}
+
+    def taking(cells: tuple[Key, ...]) -> itemgetter:
+        # One place alone would be taken as the number itself, a slice is taken as a list.
+        found = [places[cell] for cell in cells]
+        return itemgetter(*found) if len(found) > 1 else itemgetter(slice(found[0], found[0] + 1))
+
+    return keys, [_Sum(e, taking(e.left), taking(e.right)) for e in equations(form, table)]
+
+
+def _open_equations(form: Form, table: str, figures: list[Figure]) -> list[Equation]:
+    """The equations that do not add up as printed, or of which a cell is not printed; of these `judge` says more."""
+    keys, sums = _sums_by_place(form, table)
+    numbers: list[Number | None] = list(map(_value, figures))
+    if list(map(_key, figures)) != keys:
+        # Readers give the cells in the order of the form; whoever makes reports by hand need not.
+        found = {(f.row, f.column): f.value for f in figures if f.value is not None}
+        numbers = [found.get(key) for key in keys]
+    return [s.equation for s in sums if not _add_up(s.left(numbers), s.right(numbers))]
+
+
+def _add_up(left: Collection[Number | None], right: Collection[Number | None]) -> bool:
+    return None not in left and None not in right and sum(left) == sum(right)  # type: ignore[arg-type]
 
 
 _RULES = {
