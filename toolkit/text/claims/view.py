@@ -35,7 +35,7 @@ class Words(NamedTuple):
     clause: str
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class View:
     """A section, its numbers, and who reports."""
 
@@ -43,14 +43,15 @@ class View:
     compact: Compact
     own: Own
 
-    @cached_property
-    def text(self) -> str:
+    def __post_init__(self) -> None:
+        self.text = self.compact.text
         """The compact text."""
-        return self.compact.text
-
-    @cached_property
-    def numbers(self) -> list[Quantity]:
+        self.numbers = self._numbers()
         """All numbers of the section that count something, in order, but those within quotation marks."""
+        self._starts = [number.start for number in self.numbers]
+        self._words: dict[int, Words] = {}
+
+    def _numbers(self) -> list[Quantity]:
         found = find_numbers(self.text)
         quoted = [match.span() for match in _QUOTED.finditer(self.text)] if found else []
         if not quoted:
@@ -62,10 +63,6 @@ class View:
             return before >= 0 and number.end < quoted[before][1]
 
         return [number for number in found if not in_quotes(number)]
-
-    @cached_property
-    def _starts(self) -> list[int]:
-        return [q.start for q in self.numbers]
 
     def within(self, start: int, end: int) -> range:
         """The places in `numbers` of those between start and end."""
@@ -98,13 +95,10 @@ class View:
 
     def words_of(self, place: int) -> Words:
         """The words about the number at a place of `numbers`."""
-        if place not in self._words:
-            self._words[place] = self._words_of(place)
-        return self._words[place]
-
-    @cached_property
-    def _words(self) -> dict[int, Words]:
-        return {}
+        words = self._words.get(place)
+        if words is None:
+            words = self._words[place] = self._words_of(place)
+        return words
 
     def _words_of(self, place: int) -> Words:
         numbers, compact, text = self.numbers, self.compact, self.text
