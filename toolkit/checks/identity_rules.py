@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from functools import cache
-from itertools import groupby
-from operator import attrgetter
+from operator import itemgetter
+from typing import NamedTuple
 
 from toolkit.checks.finding import ERROR, NOTE, WARNING, Finding
 from toolkit.checks.words import column_name, number, row_name, short_label
@@ -31,32 +31,70 @@ MOST_NAMED = 9
 
 def identities(report: Report, form: Form) -> Iterator[Finding]:
     """Every identity that does not hold as printed, with its outcome; one that holds says nothing."""
-    by_table: dict[str, list[Figure]] = {}
-    for key, group in groupby(report.figures, attrgetter("table")):
-        by_table.setdefault(key, []).extend(group)
-    for table in form.tables:
-        if table.key in report.absent_tables:
+    numbers = _numbers(report, form)
+    for table, sums in _sums_by_place(form).items():
+        if table in report.absent_tables:
             continue
-        figures = by_table.get(table.key, [])
-        values = {(f.row, f.column): f.value for f in figures if f.value is not None}
-        open_ones = [e for e in equations(form, table.key) if not _holds_as_printed(e, values)]
+        open_ones = [s.equation for s in sums if not _add_up(s.left(numbers), s.right(numbers))]
         if not open_ones:
             continue
-        cells = {(f.row, f.column): f for f in figures}
-        lost = {(f.row, f.column) for f in figures if f.status in ("missing", "undecided")}
+        cells = {(f.row, f.column): f for f in report.figures if f.table == table}
+        values = {key: f.value for key, f in cells.items() if f.value is not None}
+        lost = {key for key, f in cells.items() if f.status in ("missing", "undecided")}
         for equation in open_ones:
             judged = judge(equation, values, lost)
             if judged.outcome in _RULES:
                 yield _finding(form, equation, judged, cells, values, lost)
 
 
-def _holds_as_printed(equation: Equation, values: dict[Key, Number]) -> bool:
+class _Sum(NamedTuple):
+    """An equation, and what takes the cells of either side out of the numbers of all cells of its form."""
+
+    equation: Equation
+    left: itemgetter
+    right: itemgetter
+
+
+@cache
+def _cells_of(form: Form) -> list[tuple[str, ...]]:
+    """The tables, the rows and the columns of all cells, in the order of the form."""
+    keys = [(table.key, row.key, column.key) for table in form.tables for row, column in table.cells()]
+    return list(zip(*keys, strict=True))
+
+
+@cache
+def _sums_by_place(form: Form) -> dict[str, list[_Sum]]:
+    """The equations of each table, by the places of their cells in the order of the form."""
+    places = {key: place for place, key in enumerate(zip(*_cells_of(form), strict=True))}
+
+    def taking(table: str, cells: tuple[Key, ...]) -> itemgetter:
+        # One place alone would be taken as the number itself, a slice is taken as a list.
+        found = [places[table, *cell] for cell in cells]
+        return itemgetter(*found) if len(found) > 1 else itemgetter(slice(found[0], found[0] + 1))
+
+    return {
+        table.key: [_Sum(e, taking(table.key, e.left), taking(table.key, e.right)) for e in equations(form, table.key)]
+        for table in form.tables
+    }
+
+
+def _numbers(report: Report, form: Form) -> Sequence[Number | None]:
+    """The numbers of all cells in the order of the form, None for those that are not printed."""
+    members = list(zip(*report.figures, strict=True))
+    if members[:3] == _cells_of(form):
+        return members[_VALUE]
+    # Readers give the cells in the order of the form; whoever makes reports by hand need not.
+    found = {(f.table, f.row, f.column): f.value for f in report.figures}
+    return [found.get(key) for key in zip(*_cells_of(form), strict=True)]
+
+
+_VALUE = Figure._fields.index("value")
+assert Figure._fields[:3] == ("table", "row", "column")
+
+
+def _add_up(left: Collection[Number | None], right: Collection[Number | None]) -> bool:
     """Whether all cells of an equation are printed and add up, as nearly all do; of the others `judge` says more."""
-    printed = values.__getitem__
-    try:
-        return sum(map(printed, equation.left)) == sum(map(printed, equation.right))
-    except KeyError:
-        return False
+    return None not in left and None not in right and sum(left) == sum(right)  # type: ignore[arg-type]
 
 
 _RULES = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from operator import itemgetter
 
 from toolkit.checks.finding import ERROR, NOTE, WARNING, Finding
 from toolkit.checks.words import column_name, counted, listing, number, row_name, table_name
@@ -15,6 +16,7 @@ from toolkit.reading.report import FAILED, Report
 # its own is lost. Sections 2 to 4 may be a table alone.
 SHORTEST = {1: 60, 5: 30}
 LONGEST = {1: 20000, 2: 6000, 3: 6000, 4: 4000, 5: 8000, 6: 8000}
+_status = itemgetter(Figure._fields.index("status"))
 _NOTHING = re.compile(r"^[\s（(]*无[。.；;\s)）]*$")
 
 
@@ -150,6 +152,8 @@ def absent_tables(report: Report, form: Form) -> Iterator[Finding]:
 
 def lost_cells(report: Report, form: Form) -> Iterator[Finding]:
     """Cells lost in the source, one finding for each column of a table: a column is mostly cut off as a whole."""
+    if "missing" not in map(_status, report.figures):
+        return
     gone = {(table, row) for table, row in report.absent_rows}
     by_column: dict[tuple[str, str], list[Figure]] = {}
     for figure in report.figures:
@@ -175,6 +179,8 @@ def lost_cells(report: Report, form: Form) -> Iterator[Finding]:
 
 def undecided_cells(report: Report, form: Form) -> Iterator[Finding]:
     """Rows with figures that could stand in more than one column, or with a cell that is no number."""
+    if "undecided" not in map(_status, report.figures):
+        return
     by_row: dict[tuple[str, str], list[Figure]] = {}
     for figure in report.figures:
         if figure.status == "undecided":
@@ -197,10 +203,8 @@ def undecided_cells(report: Report, form: Form) -> Iterator[Finding]:
 
 def odd_numbers(report: Report, form: Form) -> Iterator[Finding]:
     """A count below zero, or with a fraction."""
-    for figure in report.figures:
-        value = figure.value
-        if value is None or (value >= 0 and isinstance(value, int)):
-            continue
+    odd = [f for f in report.figures if (value := f.value) is not None and (value < 0 or value.__class__ is not int)]
+    for figure in odd:
         table = form.table(figure.table)
         column = next(c for c in table.columns_of[figure.row] if c.key == figure.column)
         if figure.value < 0 and not column.signed:

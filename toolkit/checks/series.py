@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from operator import itemgetter
 
 from toolkit.forms import Form, load_forms
 from toolkit.identities import Number
@@ -17,6 +18,9 @@ _GOVERNMENT = "人民政府"
 
 CellKey = tuple[str, str, str]
 """(table, row, column)."""
+# The first three members of a figure, taken without a step of Python for each.
+_cell_key = itemgetter(0, 1, 2)
+assert Figure._fields[:3] == ("table", "row", "column")
 
 
 @dataclass(frozen=True)
@@ -37,7 +41,7 @@ class YearReport:
         """The year of a report; None for one that failed, or has no agency, year or form."""
         if report.status == FAILED or not report.agency or report.year is None or not report.form:
             return None
-        cells = {(f.table, f.row, f.column): f for f in report.figures}
+        cells = dict(zip(map(_cell_key, report.figures), report.figures, strict=True))
         form = load_forms()[report.form]
         return cls(report_id, report.agency, report.year, form, report.scope, provenance, report.source, cells)
 

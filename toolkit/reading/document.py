@@ -156,7 +156,8 @@ class Places:
     def cell(self, cell: Cell) -> str:
         """Where a cell stands."""
         if not cell.table:
-            return f"{self.row(cell)}, cell {cell.column}"
+            where = f"{self._line} {cell.line}" if self._line else self.row(cell)
+            return f"{where}, cell {cell.column}"
         return place(cell, self.document) if self.sheets else f"{self.row(cell)}, column {cell.column}"
 
 

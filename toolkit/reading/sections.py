@@ -29,6 +29,8 @@ FEWEST_FULL_LINES = 3
 FEWEST_STRICT, FEWEST_LOOSE = 3, 4
 
 _NUMBERED = re.compile(r"^[#*\s]*(?:第)?([一二三四五六七八])(?:部分)?\s*[、.．,，:：\s]\s*(.*)$")
+# What a numbered line begins with, blanks aside.
+_BEGINS_NUMBERED = frozenset("#*第一二三四五六七八")
 # What any heading speaks of, whatever its wording.
 _MAYBE = re.compile("情况|概述|概况|事项|问题|不足|措施")
 _SUBPOINT = re.compile(r"^\s*(?:[（(]\s*[一二三四五六七八九十\d]{1,3}\s*[)）]|\d{1,2}\s*[.．、])")
@@ -131,12 +133,16 @@ def section_spans(document: Document) -> dict[int, range]:
 def _strict_headings(lines: Sequence[Line]) -> Iterator[Heading]:
     """Headings with the statutory numbering or one of the known wordings."""
     last = len(lines) - 1
+    maybe = _MAYBE.search
     for index, line in enumerate(lines):
         text = line.text
         if not text or len(text) > MOST_HEADING_LINE:
             continue
-        if not _MAYBE.search(text):
+        if not maybe(text):
             # A heading broken before its last words still has its number: 四、…提起行政诉 / 讼情况.
+            first = text[0]
+            if first not in _BEGINS_NUMBERED and not first.isspace():
+                continue
             if not (index < last and len(text) <= LONGEST_HEADING and _NUMBERED.match(text)):
                 continue
         following = lines[index + 1].text.strip() if index < last else ""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from itertools import islice
 from pathlib import PurePath
 
@@ -140,6 +141,7 @@ def _plain(text: str) -> str:
     return _MARKS.sub("", text)
 
 
+@lru_cache(maxsize=256)
 def _agency_in(title: str) -> str:
     """What is left of a title without its year and its report: 宿迁市2023年政府信息公开工作年度报告 is of 宿迁市."""
     rest = _REPORT.sub("", _YEAR.sub("", title)).strip("关于的：:《》【】 ")
@@ -164,7 +166,7 @@ def find_signature(
         text = _plain(lines[index].text)
         when = _DATE.fullmatch(text)
         # Both in one line: 示例市水务局 2021年1月25日.
-        both = _SIGNED.fullmatch(text)
+        both = _SIGNED.fullmatch(text) if text.endswith("日") else None
         if both and not signed and not agency:
             agency, when = both[1], _DATE.fullmatch(both[2])
         if when and not signed:

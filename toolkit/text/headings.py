@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from toolkit.text.cues import IMPROVEMENT, NEXT, PROBLEM, TROUBLE
 
@@ -11,6 +12,9 @@ BOTH, DONE = "both", "done"
 
 LONGEST_HEADING = 34
 """A head longer than this is a statement, not a heading over statements."""
+
+LONGEST_KEPT = 60
+"""Characters of a head, at most, of which is kept what it says."""
 
 LONGEST_NONE = 40
 """A longer text says more than that there is nothing to report."""
@@ -51,8 +55,11 @@ NONE_SAID = re.compile(
 
 def label_of(text: str) -> tuple[str, int] | None:
     """The kind and length of a label at the head of a sentence (存在问题：…), or None."""
-    found = ((kind, match.end()) for kind, pattern in _LABEL.items() if (match := pattern.match(text)))
-    return next((label for label in found if label[1] < len(text)), None)
+    for kind, pattern in _LABEL.items():
+        match = pattern.match(text)
+        if match is not None and match.end() < len(text):
+            return kind, match.end()
+    return None
 
 
 def is_label(text: str) -> bool:
@@ -62,6 +69,12 @@ def is_label(text: str) -> bool:
 
 def heading_kind(head: str) -> str:
     """What a short heading says of the points below it: a kind, BOTH, DONE, or ""."""
+    return _heading_kind(head) if len(head) <= LONGEST_KEPT else _heading_kind.__wrapped__(head)
+
+
+# Each head is asked for its kind several times, and the same ones stand in many reports.
+@lru_cache(maxsize=2048)
+def _heading_kind(head: str) -> str:
     plain = head[_NUMBERING.match(head).end() :].strip(' *#【】［］<>《》"“”。：；')
     if len(plain) > LONGEST_HEADING or "，" in plain:
         return ""

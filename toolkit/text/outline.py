@@ -28,16 +28,17 @@ _AFTER_LEAD = r"(?:(?<=[。；：！\n，. 】］])|(?<=[在为有是])|(?<=做�
 _AFTER_ANY = r"(?:(?<=[。；：！，、”」》）\n. 】］])|(?<=[在为有括是将])|(?<=问题)|(?<=不足)|(?<=原因)|(?<=措施)|(?<=工作)|(?<=方面)|(?<=主要)|\A)[ ]*"
 _NOT_A_DATE = r"(?!(?!20\d\d)\d)"
 _BULLETS = r"•●◆◇■□▪★☆·➢>※◎○→\uf06c\uf0b7\uf06e\uf0d8\uf0a7"
+# A look begins with one character, not with a repeat of it: so the search skips to where such a character stands.
 # style: where it may stand, the characters with which it begins there, how it looks.
 _LOOKS: dict[str, tuple[str, str, str]] = {
-    "section": (rf"{_AT_START}第?", f"第{_HAN}", rf"([{_HAN}]{{1,3}})(?:部分)?{_SPACE}[、.．](?!\d)"),
+    "section": (rf"{_AT_START}第?", f"第{_HAN}", rf"([{_HAN}][{_HAN}]{{0,2}})(?:部分)?{_SPACE}[、.．](?!\d)"),
     "han_brackets": (
         _AFTER_LEAD,
         "（(〔",
         rf"[（(〔]{_SPACE}([{_HAN}]{{1,3}}){_SPACE}[)）〕][、.．]?(?!{_SPACE}[项款类])(?:是(?!否))?",
     ),
-    "digit": (_AFTER_STOP, r"\d", rf"(\d{{1,2}}){_SPACE}(?:[.．]{_NOT_A_DATE}|、{_NOT_A_DATE})"),
-    "digit_first": (_AT_START, r"\d", r"(\d{1,2})、(?!\d{1,2}[、月日])"),
+    "digit": (_AFTER_STOP, r"\d", rf"(\d\d?){_SPACE}(?:[.．]{_NOT_A_DATE}|、{_NOT_A_DATE})"),
+    "digit_first": (_AT_START, r"\d", r"(\d\d?)、(?!\d{1,2}[、月日])"),
     "digit_brackets": (
         _AFTER_ANY,
         "（(",
@@ -48,13 +49,13 @@ _LOOKS: dict[str, tuple[str, str, str]] = {
         "（(",
         rf"[（(]{_SPACE}([2-9]|1\d){_SPACE}[)）](?!{_SPACE}[项款])",
     ),
-    "digit_half": (_AFTER_STOP, r"\d", r"(\d{1,2})[)）]"),
+    "digit_half": (_AFTER_STOP, r"\d", r"(\d\d?)[)）]"),
     **{style: (_SPACE, "".join(signs), rf"([{''.join(signs)}])[、.．]?") for style, signs in _SIGNS.items()},
-    "is": (_AFTER_ANY, _HAN, rf"([{_HAN}]{{1,2}}){_SPACE}(?:是|要)(?!否)[，：]?"),
+    "is": (_AFTER_ANY, _HAN, rf"([{_HAN}][{_HAN}]?){_SPACE}(?:是|要)(?!否)[，：]?"),
     "ordinal": (_AFTER_ANY, "第", rf"第{_SPACE}([{_HAN}]{{1,2}}|\d)(?:点|个?方面|个问题|条)?(?:[，、：]|是)"),
     "which": (_AFTER_ANY, "其", rf"其([{_HAN[:5]}])[，、：是]"),
     "order_words": (_AFTER_ANY, "首其再然最", rf"({'|'.join(_ORDER_WORDS)})(?:[，：]|是(?!否))?"),
-    "section_inline": (r"(?<=[。；：])[ ]*", _HAN, rf"([{_HAN}]{{1,2}})、"),
+    "section_inline": (r"(?<=[。；：])[ ]*", _HAN, rf"([{_HAN}][{_HAN}]?)、"),
     "bullet": (_AT_START, rf"{_BULLETS}\-–—", rf"([{_BULLETS}]|[-–—]{{1,2}}(?=[ \u4e00-\u9fff]))"),
 }
 # Where a mark may stand is costly to find out, so that it is there at all, and its first character, are looked for before.

@@ -79,7 +79,9 @@ def statements_of(text: str, about_problems: bool = True) -> list[Found]:
 
 def _trimmed(text: str, item: Found) -> Found:
     """Without white space around it, without the ； behind it, and without a page number or signature that stayed there."""
-    body = _NO_WORDS_BEHIND.sub("", text[item.start : item.end])
+    body = text[item.start : item.end]
+    if "\n" in body:
+        body = _NO_WORDS_BEHIND.sub("", body)
     start = item.start + _NUMBER_BEFORE.match(body).end()
     return Found(item.kind, start, item.start + len(body.rstrip(" \n；，")))
 
@@ -93,6 +95,7 @@ class _Reader:
         self.segments = segments(text)
         self._mark_starts = [mark.start for mark in self.marks]
         self._segment_ends = [segment.end for segment in self.segments]
+        self._inside: dict[tuple[int, int], list[Segment]] = {}
 
     def part(self, start: int, stop: int, kind: str) -> list[Found]:
         """The statements of text[start:stop]; `kind` is what a heading said of them, or ""."""
@@ -115,7 +118,12 @@ class _Reader:
         return found + (rest.found if at == start or rest.cued else [])
 
     def _between(self, start: int, stop: int) -> list[Segment]:
-        """The sentences in text[start:stop], cut where a list begins in mid-sentence."""
+        """The sentences in text[start:stop], cut where a list begins in mid-sentence; asked several times of each point."""
+        if (start, stop) not in self._inside:
+            self._inside[start, stop] = self._cut(start, stop)
+        return self._inside[start, stop]
+
+    def _cut(self, start: int, stop: int) -> list[Segment]:
         inside = []
         for number in range(bisect_right(self._segment_ends, start), len(self.segments)):
             segment = self.segments[number]

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from toolkit.text.folding import fold
-from toolkit.text.sieve import Characters, needed
+from toolkit.text.sieve import needed
 
 OTHER = "other"
 """The theme of a statement in which no cue was found."""
@@ -103,9 +103,12 @@ class Codebook:
 
     def _in_clause(self, clause: str, offset: int, text: str, before: str) -> list[Hit]:
         found: dict[str, tuple[Theme, list[tuple[int, int]]]] = {}
-        chars = set(clause)
-        for theme, needs in self._needs:
-            if needs is not None and needs.isdisjoint(chars):
+        always, by_character = self._needs
+        possible = always
+        for character in clause:
+            possible |= by_character.get(character, 0)
+        for number, theme in enumerate(self.themes):
+            if not possible >> number & 1:
                 continue
             places = _cue_places(theme, clause)
             if places and not (theme.bars and theme.bars.search(before + clause)):
@@ -120,9 +123,16 @@ class Codebook:
         return sorted(hits, key=lambda hit: hit.start) if len(hits) > 1 else hits
 
     @cached_property
-    def _needs(self) -> tuple[tuple[Theme, Characters], ...]:
-        """Each theme with the characters without which none of its cues can stand in a clause."""
-        return tuple((theme, needed(theme.cues.pattern)) for theme in self.themes)
+    def _needs(self) -> tuple[int, dict[str, int]]:
+        """The themes that any clause may have, and those that a character of it may bring: a bit for the place of each."""
+        always, by_character = 0, {}
+        for number, theme in enumerate(self.themes):
+            needs = needed(theme.cues.pattern)
+            if needs is None:
+                always |= 1 << number
+            for character in needs or ():
+                by_character[character] = by_character.get(character, 0) | 1 << number
+        return always, by_character
 
     def code(self, text: str) -> list[str]:
         """The themes of a statement, that of its first words first; [`other`] where nothing fits."""

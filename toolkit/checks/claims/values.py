@@ -10,7 +10,7 @@ from toolkit.checks.series import CellKey, YearReport
 from toolkit.forms import Form
 from toolkit.identities import Number
 from toolkit.reading.fitting import Figure
-from toolkit.text.claims.reference import Reference
+from toolkit.text.claims.reference import Reference, cells_of
 
 
 class Reading(NamedTuple):
@@ -45,7 +45,7 @@ class TableReader:
         A blank cell among printed ones counts as nothing, as clerks leave it blank for zero. Where the total is blank
         but the applicants are printed, their sum stands for it.
         """
-        keys = reference.cells(self.form)
+        keys = cells_of(reference, self.form)
         if not keys:
             return None
         total: Number = 0
@@ -68,7 +68,9 @@ class TableReader:
     def _sum_of_row(self, key: CellKey) -> Reading | None:
         """The sum of a row's other cells, if any is printed and none lost."""
         table, row, _ = key
-        figures = [f for (t, r, c), f in self.cells.items() if t == table and r == row and c != "total"]
+        columns = (column.key for column in self.form.table(table).columns_of[row])
+        found = (self.cells.get((table, row, column)) for column in columns if column != "total")
+        figures = [figure for figure in found if figure is not None]
         values = [f.value for f in figures if f.value is not None]
         if not values or any(f.status in ("missing", "undecided") for f in figures):
             return None

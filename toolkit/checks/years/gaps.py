@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
 from toolkit.checks.finding import NOTE, WARNING, Finding
 from toolkit.checks.words import counted, listing
@@ -49,19 +50,25 @@ def form_changed(step: Step) -> Iterator[Finding]:
     before, report = step.before, step.report
     if before is None or before.form.key == report.form.key:
         return
-    shared = comparable_cells(before.form.key, report.form.key)
-    of_both = correspondences(before.form.key, report.form.key)
-    sums = {c.cell[1] for c in shared if len(c.before) != len(c.after)}
-    added = f" {_rows(before.form, report.form, sums)} is compared as the sum of its parts." if sums else ""
-    lookalikes = [c for c in of_both if c.relation == CHANGED_MEANING]
     yield Finding(
         "form_changed",
         NOTE,
         f"{report.year} is on form {report.form.key}, {before.year} on form {before.form.key}: "
-        f"{counted(len(shared), 'figure')} can be followed.{added} Not so, though alike: {_pairs(before.form, report.form, lookalikes)}. "
+        f"{_what_can_be_followed(before.form, report.form)} "
         "Other cells stand on one of the two forms only (toolkit.forms.correspondence).",
         detail=f"{before.form.key}-{report.form.key}",
     )
+
+
+@cache
+def _what_can_be_followed(one: Form, other: Form) -> str:
+    """How many figures two forms share, which of them as sums, and which only look alike; the same for all reports."""
+    shared = comparable_cells(one.key, other.key)
+    sums = {c.cell[1] for c in shared if len(c.before) != len(c.after)}
+    added = f" {_rows(one, other, sums)} is compared as the sum of its parts." if sums else ""
+    lookalikes = [c for c in correspondences(one.key, other.key) if c.relation == CHANGED_MEANING]
+    figures = counted(len(shared), "figure")
+    return f"{figures} can be followed.{added} Not so, though alike: {_pairs(one, other, lookalikes)}."
 
 
 def _rows(one: Form, other: Form, keys: set[str]) -> str:

@@ -10,7 +10,17 @@ from toolkit.checks.words import counted, listing, number
 from toolkit.checks.years.blanks import is_zero, worth
 from toolkit.checks.years.step import Step
 from toolkit.forms import Identity
-from toolkit.identities import HOLDS_IF_BLANK_IS_ZERO, UNDECIDABLE, Equation, Judgement, Key, Number, judge
+from toolkit.identities import (
+    FAILS,
+    HOLDS,
+    HOLDS_IF_BLANK_IS_ZERO,
+    UNDECIDABLE,
+    Equation,
+    Judgement,
+    Key,
+    Number,
+    judge,
+)
 from toolkit.reading.fitting import MISSING, UNDECIDED
 
 LOST = (MISSING, UNDECIDED)
@@ -25,6 +35,10 @@ def judge_terms(identity: Identity, at: str, left: Sequence[Term], right: Sequen
 
     A blank that the sums of its own report show to be zero counts as a printed zero.
     """
+    printed = [[report.value(*cell) for report, cell in side] for side in (left, right)]
+    if None not in printed[0] and None not in printed[1]:
+        one, other = sum(printed[0]), sum(printed[1])  # type: ignore[arg-type]
+        return Judgement(HOLDS if one == other else FAILS, one, other)
     values: dict[Key, Number] = {}
     lost: set[Key] = set()
     for report, cell in (*left, *right):

@@ -6,8 +6,9 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cache
 
-from toolkit.forms import Form, Table
+from toolkit.forms import Block, Form, Table
 from toolkit.reading.document import PAGES, Document, row_place
 from toolkit.reading.fitting.bands import Bands, laid_out
 from toolkit.reading.fitting.choices import OPEN, Choice, Solver
@@ -245,10 +246,16 @@ def _row_choices(
         bands = Bands.of([(row.record.page, row.values) for row in mine if row.record], above, block.columns)
         choices += [spaced_choice(row, len(block.columns), bands, solver) for row in mine]
         grid = [_grid_row(table.rows[i].key, row) for i, row in found.rows.items() if table.rows[i].key in members]
-        labels = tuple(core_of(column.label) for column in block.columns)
+        labels = _column_cores(block)
         sure, counted = headed_choices([row for row in grid if row], labels, above)
         choices += sure + (grid_choices(counted, labels, above, document) if counted else [])
     return choices
+
+
+@cache
+def _column_cores(block: Block) -> tuple[str, ...]:
+    """The cores of the labels of a block's columns."""
+    return tuple(core_of(column.label) for column in block.columns)
 
 
 def _headers_above(rows: list[FoundRow], headers: list[Record]) -> list[Record]:
@@ -270,8 +277,13 @@ def _grid_row(key: str, row: FoundRow) -> GridRow | None:
 
 def _one_a_cell(values: list[Piece]) -> list[Piece]:
     """The first piece of each cell."""
-    pairs = zip(values, values[1:], strict=False)
-    return values[:1] + [piece for before, piece in pairs if piece.cell is not before.cell]
+    first: list[Piece] = []
+    last = None
+    for piece in values:
+        if piece.cell is not last:
+            first.append(piece)
+            last = piece.cell
+    return first
 
 
 def _fit_line(

@@ -8,9 +8,10 @@ from decimal import Decimal
 from functools import cache
 from itertools import combinations, product
 from math import prod
+from operator import add
 
 from toolkit.forms import Column, Form
-from toolkit.identities import FAILS, Equation, Key, Number, balanced, equations, judge
+from toolkit.identities import Equation, Key, Number, balanced, equations
 from toolkit.reading.document import Cell
 from toolkit.reading.fitting.pieces import Piece
 from toolkit.reading.values import UNIT_WORDS, Value, in_10k_yuan
@@ -122,18 +123,17 @@ class Solver:
             open_choices = [choice for choice in open_choices if len(choice.options) > 1]
             if prod(len(choice.options) for choice in open_choices) > MOST_COMBINATIONS:
                 return
-        touched = list({id(e): e for choice in open_choices for e in self._touching(choice)}.values())
         most, fewest = -1, 0
         winners: list[tuple[dict[str, Assignment], ...]] = []
-        for combination in product(*(choice.options for choice in open_choices)):
-            lost: set[Key] = set()
-            for choice, option in zip(open_choices, combination, strict=True):
-                self._enter(values, choice, option)
-                lost |= self._lost(option)
-            holding = sum(1 for equation in touched if balanced(equation, values) is not False)
+        combinations_of = product(*(choice.options for choice in open_choices))
+        for combination, sums in zip(combinations_of, self._sums(open_choices, values), strict=True):
+            balances = sums[::3]
+            holding = balances.count(0)
             if holding < most:
                 continue
-            failing = sum(1 for equation in touched if judge(equation, values, lost).outcome == FAILS)
+            # Blank and lost cells can only add to their side.
+            sides = zip(balances, sums[1::3], sums[2::3], strict=True)
+            failing = sum([(d > 0 and not right) or (d < 0 and not left) for d, left, right in sides])
             if holding > most or failing < fewest:
                 most, fewest, winners = holding, failing, []
             if failing == fewest:
@@ -141,6 +141,32 @@ class Solver:
         for place, choice in enumerate(open_choices):
             choice.options = [o for o in choice.options if any(w[place] is o for w in winners)]
             self._enter(values, choice, choice.options[0])
+
+    def _sums(self, open_choices: list[Choice], values: dict[Key, Number]) -> list[list[Number]]:
+        """What the touched equations come to under every combination of options, in the order of their product.
+
+        Three numbers an equation: its left side less its right one, and the unprinted cells of each. Each option's
+        share in them is counted once.
+        """
+        touched = list({id(e): e for choice in open_choices for e in self._touching(choice)}.values())
+        open_rows = {row for choice in open_choices for row in choice.rows}
+        settled = [
+            ([k for k in e.left if k[0] not in open_rows], [k for k in e.right if k[0] not in open_rows])
+            for e in touched
+        ]
+        sums = [_share(settled, values)]
+        for choice in open_choices:
+            own = [
+                ([k for k in e.left if k[0] in choice.rows], [k for k in e.right if k[0] in choice.rows])
+                for e in touched
+            ]
+            shares = []
+            for option in choice.options:
+                entered: dict[Key, Number] = {}
+                self._enter(entered, choice, option)
+                shares.append(_share(own, entered))
+            sums = [list(map(add, before, share)) for before in sums for share in shares]
+        return sums
 
     def _keep_balanced_rows(self, choice: Choice, values: dict[Key, Number]) -> None:
         """Where a row adds up under some options, the others are out: a row needs no other row to be judged."""
@@ -215,14 +241,6 @@ class Solver:
                 else:
                     values[row, column.key] = number
 
-    def _lost(self, option: dict[str, Assignment]) -> set[Key]:
-        return {
-            (row, column.key)
-            for row, pieces in option.items()
-            for column, piece in zip(self.columns_of[row], pieces, strict=True)
-            if piece is None
-        }
-
     def _cells(self, choice: Choice) -> Iterator[tuple[str, Assignment]]:
         """The rows of a choice with what its options have in common."""
         options = choice.options
@@ -233,6 +251,16 @@ class Solver:
                 yield row, tuple(map(_common, zip(*(option[row] for option in options), strict=True)))
             else:
                 yield row, (OPEN,) * len(self.columns_of[row])
+
+
+def _share(sides: list[tuple[list[Key], list[Key]]], values: dict[Key, Number]) -> list[Number]:
+    """What cells add to equations: the sum of the left ones less that of the right ones, and how many have no number."""
+    share: list[Number] = []
+    for left, right in sides:
+        printed = [values[key] for key in left if key in values], [values[key] for key in right if key in values]
+        balance = sum(printed[0]) - sum(printed[1])
+        share += (balance, len(left) - len(printed[0]), len(right) - len(printed[1]))
+    return share
 
 
 @cache

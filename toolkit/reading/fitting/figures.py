@@ -75,10 +75,17 @@ class FigureMaker:
 
     def of_row(self, row: Row, cells: Assignment, met: RowText, in_yuan: bool) -> list[Figure]:
         """The figures of a row; `in_yuan` says that its header states amounts in 元, not in the form's 万元."""
-        columns = self.table.columns_of[row.key]
         figure_of = self._cut_short if met.cut else self._settled
+        table, row_key, place_of = self.table.key, row.key, self.places.cell
         figures = []
-        for column, piece in zip(columns, cells, strict=True):
+        for column, piece in zip(self.table.columns_of[row_key], cells, strict=True):
+            value = piece.value if piece is not None else None
+            if value is not None and value.kind == "number" and not column.amount and not met.cut:
+                # Nearly every figure, made as Figure(…) does in two thirds of the time.
+                cell = piece.cell
+                made = (table, row_key, column.key, value.number, REPORTED, cell.text, column.unit, place_of(cell))
+                figures.append(tuple.__new__(Figure, made))
+                continue
             figure = figure_of(row, column, piece, met)
             figures.append(self._in_10k_yuan(figure) if in_yuan and column.amount else figure)
         return figures
@@ -113,11 +120,6 @@ class FigureMaker:
         return self._plain(row, column, piece, met.label)
 
     def _settled(self, row: Row, column: Column, piece: Piece | None, met: RowText) -> Figure:
-        if piece is not None and not column.amount and (value := piece.value) is not None and value.kind == "number":
-            where = self.places.cell(piece.cell)
-            return Figure(
-                self.table.key, row.key, column.key, value.number, REPORTED, piece.cell.text, column.unit, where
-            )
         if piece is OPEN:
             return self._open(row, column, UNDECIDED, met.printed, self.places.row(met.label))
         # In text without delimiters a blank cell leaves nothing behind; in a delimited row the cell itself is gone.

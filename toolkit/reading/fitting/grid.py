@@ -123,7 +123,7 @@ def _header_maps(headers: Sequence[Record], columns: tuple[str, ...]) -> dict[in
         for piece in record.pieces:
             if piece.cell is not last:
                 place, last = place + 1, piece.cell
-            if piece.value is None and columns_named(piece.core, columns):
+            if piece.value is None and piece.core and columns_named(piece.core, columns):
                 cells.append(place)
         places.setdefault(record.width, set()).update(cells)
     return {width: tuple(sorted(cells)) for width, cells in places.items() if len(cells) == len(columns)}
@@ -282,8 +282,9 @@ def _choice(rows: list[GridRow], maps: list[tuple[int | None, ...]], relative: b
     for one in maps:
         option: dict[str, Assignment] = {}
         for row in rows:
-            shift = row.lead * relative
-            option[row.key] = tuple([None if c is None else row.at(c + shift) for c in one])
+            values, first = row.values, 1 if relative else row.lead + 1
+            room = range(first, first + len(values))
+            option[row.key] = tuple([values[c - first] if c in room else None for c in one])
         options.append(option)
     few = 1 < len(rows) < MANY_ROWS
     own = (lambda: [_own(row, len(maps[0]), row.width + 1) for row in rows]) if few else None

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from toolkit.reading.document import Cell
 from toolkit.reading.fitting.choices import Choice
@@ -29,20 +30,28 @@ class Header:
     @classmethod
     def of(cls, headers: Sequence[Record], columns: tuple[str, ...]) -> Header:
         """The header in these records, for columns whose labels' cores are given."""
-        found: dict[tuple[int, int], dict[int, set[int]]] = {}
-        for cell, core in _labels(headers):
-            of_table = found.setdefault((cell.page, cell.table), {})
-            for index in columns_named(core, columns):
-                of_table.setdefault(index, set()).add(cell.column)
-        places = {
-            table: tuple(next(iter(at[index])) for index in range(len(columns)))
-            for table, at in found.items()
-            if len(at) == len(columns) and all(len(one) == 1 for one in at.values())
-        }
-        places = {table: at for table, at in places.items() if len(set(at)) == len(at)}
-        orders = {tuple(sorted(range(len(at)), key=at.__getitem__)) for at in places.values()}
-        # Where two printings of the header disagree none is believed for rows of another table.
-        return cls(places, next(iter(orders)) if len(orders) == 1 else tuple(range(len(columns))))
+        labels = [(cell.page, cell.table, cell.column, core) for cell, core in _labels(headers)]
+        return _header(tuple(labels), columns)
+
+
+# The tables of reports have the same headers, and the rows of a table's blocks stand under the same ones.
+@lru_cache(maxsize=256)
+def _header(labels: tuple[tuple[int, int, int, str], ...], columns: tuple[str, ...]) -> Header:
+    """The header of labels: the page, table and column of each, and its core."""
+    found: dict[tuple[int, int], dict[int, set[int]]] = {}
+    for page, table, column, core in labels:
+        of_table = found.setdefault((page, table), {})
+        for index in columns_named(core, columns):
+            of_table.setdefault(index, set()).add(column)
+    places = {
+        table: tuple(next(iter(at[index])) for index in range(len(columns)))
+        for table, at in found.items()
+        if len(at) == len(columns) and all(len(one) == 1 for one in at.values())
+    }
+    places = {table: at for table, at in places.items() if len(set(at)) == len(at)}
+    orders = {tuple(sorted(range(len(at)), key=at.__getitem__)) for at in places.values()}
+    # Where two printings of the header disagree none is believed for rows of another table.
+    return Header(places, next(iter(orders)) if len(orders) == 1 else tuple(range(len(columns))))
 
 
 def headed_choices(
@@ -76,12 +85,11 @@ def headed_choices(
     return sure, rest
 
 
-def _labels(headers: Sequence[Record]) -> Iterator[tuple[Cell, str]]:
+def _labels(headers: Sequence[Record]) -> list[tuple[Cell, str]]:
     """The labels in headers of tables whose cells the format knows: each cell and its core."""
-    for record in headers:
-        for piece in record.pieces:
-            if piece.cell.table and piece.value is None:
-                yield piece.cell, piece.core
+    return [
+        (cell, core) for record in headers for cell, core, _, value in record.pieces if value is None and cell.table
+    ]
 
 
 def _reaches_over(row: GridRow) -> bool:

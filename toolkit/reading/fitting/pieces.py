@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -78,11 +78,10 @@ class Record(NamedTuple):
     has_figure: bool = False
 
 
-def _record(pieces: tuple[Piece, ...], lines: tuple[int, ...], delimited: bool, page: int, width: int = 0) -> Record:
-    for _, _, _, value in pieces:
-        if value is not None and value.kind == "number":
-            return Record(pieces, lines, delimited, page, width, True)
-    return Record(pieces, lines, delimited, page, width)
+def _record(pieces: tuple[Piece, ...], lines: tuple[int, ...], page: int) -> Record:
+    """The record of pieces that blanks part."""
+    has_figure = any([value is not None and value.kind == "number" for _, _, _, value in pieces])
+    return Record(pieces, lines, False, page, 0, has_figure)
 
 
 def records(document: Document, by_display: bool = False) -> list[Record]:
@@ -93,21 +92,22 @@ def records(document: Document, by_display: bool = False) -> list[Record]:
     found: list[Record] = []
     lines = document.lines
     marks = page_marks(document)
+    singles = [line.kind == "tab" and len(line.cells) == 2 and not line.cells[0].text for line in lines]
     passed = -1
     for index, line in enumerate(lines):
         if index <= passed or index in marks:
             continue
-        if _is_single(line):
-            run = _cell_run(lines, index)
+        if singles[index]:
+            run = _cell_run(lines, singles, index)
             found.append(_gathered(lines, run))
             passed = run[-1]
         elif line.kind in DELIMITED:
-            found.append(_record(_of_cells(line.cells), (index,), True, line.page, len(line.cells)))
+            found.append(_of_cells(line.cells, (index,), line.page))
         elif line.cells and _is_prose(line):
             found.append(Record((Piece(line.cells[0], PROSE),), (index,), False, line.page))
         elif line.cells:
             pieces = tuple(_spaced(_displayed(line) if by_display else line))
-            found.append(_record(pieces, (index,), False, line.page))
+            found.append(_record(pieces, (index,), line.page))
     return found
 
 
@@ -127,23 +127,20 @@ def _displayed(line: Line) -> Line:
     )
 
 
-def _is_single(line: Line) -> bool:
-    return line.kind == "tab" and len(line.cells) == 2 and not line.cells[0].text
-
-
-def _cell_run(lines: tuple[Line, ...], start: int) -> list[int]:
-    """Indices of lines from `start` on that hold one tab-led cell each and belong to one row; a blank line ends the row.
+def _cell_run(lines: tuple[Line, ...], singles: list[bool], start: int) -> list[int]:
+    """Indices of lines from `start` on that hold one tab-led cell each (`singles`) and belong to one row; a blank line ends it.
 
     In 新郑市政务服务和大数据管理局 2020 a header cell goes on in the next line ("⇥本年新 / 制作数量").
     """
-    run = [start]
-    for index in range(start + 1, len(lines)):
-        line = lines[index]
-        rest = line.kind == "text" and 0 < len(line.text.strip()) <= LONGEST_HEADER_REST
-        if not _is_single(line) and not (rest and index + 1 < len(lines) and _is_single(lines[index + 1])):
-            break
-        run.append(index)
-    return run
+    stop = start + 1
+    while stop < len(lines):
+        if not singles[stop]:
+            line = lines[stop]
+            rest = line.kind == "text" and 0 < len(line.text.strip()) <= LONGEST_HEADER_REST
+            if not (rest and stop + 1 < len(lines) and singles[stop + 1]):
+                break
+        stop += 1
+    return list(range(start, stop))
 
 
 def _gathered(lines: tuple[Line, ...], run: list[int]) -> Record:
@@ -155,18 +152,22 @@ def _gathered(lines: tuple[Line, ...], run: list[int]) -> Record:
         else:
             last = cells.pop()
             cells.append(Cell(last.text + line.text.strip(), last.line, last.column, last.page))
-    return _record(_of_cells(cells), tuple(run), True, lines[run[0]].page, len(cells))
+    return _of_cells(cells, tuple(run), lines[run[0]].page)
 
 
-def _of_cells(cells: Iterable[Cell]) -> tuple[Piece, ...]:
-    """The pieces of delimited cells."""
+def _of_cells(cells: Sequence[Cell], lines: tuple[int, ...], page: int) -> Record:
+    """The record of delimited cells."""
     pieces = []
+    has_figure = False
+    new = tuple.__new__
     for cell in cells:
-        text = cell.text
+        text = cell[0]
         for core, number, value in _said_by(text) if len(text) <= LONGEST_KEPT else _said_by.__wrapped__(text):
             # What Piece(…) does, in two thirds of the time: reports have hundreds of cells.
-            pieces.append(tuple.__new__(Piece, (cell, core, number, value)))
-    return tuple(pieces)
+            pieces.append(new(Piece, (cell, core, number, value)))
+            if not has_figure and value is not None and value.kind == "number":
+                has_figure = True
+    return new(Record, (tuple(pieces), lines, True, page, len(cells), has_figure))
 
 
 @lru_cache(maxsize=16384)

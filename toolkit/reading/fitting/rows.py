@@ -22,6 +22,8 @@ FEWEST_LABELS = 3
 LONGEST_FILLER = 8
 # Characters of a parent label that may run into the label beside it.
 LONGEST_RUN_IN = 3
+# What a piece with a value is to the scanner.
+_VALUE = ("value", 0)
 # A label is parted by stray blanks into no more pieces than this.
 MOST_PARTS = 4
 
@@ -112,18 +114,24 @@ class _Scanner:
         return record._replace(pieces=tuple(pieces)) if len(pieces) < len(record.pieces) else record
 
     def _classify(self, record: Record, value_follows: bool) -> list[tuple[str, int]] | None:
-        """What each piece is ("row", "more", "filler", "value", "odd"), or None where the record is no part of a table."""
+        """What each piece is ("row", "more", "filler", "value", "odd"), or None where the record is no part of a table.
+
+        The values at its end are left out.
+        """
         steps: list[tuple[str, int]] = []
         current = self.current.index if self.current else -1
         seen = self.current.seen if self.current else ""
         unknown = 0
         opened = False
         pieces = record.pieces
-        for place, piece in enumerate(pieces):
+        end = len(pieces)
+        while end and pieces[end - 1].value is not None:
+            end -= 1
+        for place, piece in enumerate(pieces[:end], 1):
             if piece.value is not None:
-                steps.append(("value", 0))
+                steps.append(_VALUE)
                 continue
-            value_next = pieces[place + 1].value is not None if place + 1 < len(pieces) else value_follows
+            value_next = pieces[place].value is not None if place < len(pieces) else value_follows
             kind, row, core = _kind_of(self.book, piece, current, seen, value_next)
             if kind == "filler" and opened and len(piece.core) < 3 and _FIGURE_LIKE.search(piece.cell.text):
                 # "12.3万" behind a label is no part of 万元 in a header.
@@ -140,14 +148,14 @@ class _Scanner:
             steps.append((kind, row))
         if not unknown:
             return steps
-        remark = opened and any(kind == "value" for kind, _ in steps)
+        remark = opened and (end < len(pieces) or _VALUE in steps)
         allowed = LONGEST_REMARK if remark or _is_header(record, steps) else 0
         return steps if unknown <= allowed else None
 
     def _take(self, index: int, record: Record, steps: list[tuple[str, int]]) -> None:
         group: Group | None = None
         touched = False
-        for piece, (kind, row) in zip(record.pieces, steps, strict=True):
+        for piece, (kind, row) in zip(record.pieces, steps, strict=False):
             if kind == "value" and group is not None:
                 group.values.append(piece)
             elif kind == "row":
@@ -161,22 +169,31 @@ class _Scanner:
                     self.current.groups.remove(group)
                     group = None
             elif kind == "value" or (kind == "odd" and (record.delimited or _FIGURE_LIKE.search(piece.cell.text))):
-                if self.current is None or (not touched and (record.delimited or self.closed)):
-                    self.strays += piece.is_number
-                    continue
-                if group is None and piece.cell.covered:
-                    # A merged label reaches over it: no cell of a figure.
-                    continue
-                if group is None:
-                    group = Group(record, [], _lead(record, piece) if touched else 0)
-                    self.found[-1].orphans += not touched and self._after_header
-                    self.current.groups.append(group)
-                group.values.append(piece)
+                group = self._grouped(record, (piece,), group, touched)
+        if len(steps) < len(record.pieces):
+            group = self._grouped(record, record.pieces[len(steps) :], group, touched)
         if touched:
             # What stood between two rows of one table belongs to it: headers, parent labels, numbers without a label.
             self.found[-1].orphans += self.strays if len(self.found[-1].rows) > 1 else 0
             self.strays, self.closed = 0, False
         self._pass(index, record, touched or group is not None)
+
+    def _grouped(self, record: Record, values: tuple[Piece, ...], group: Group | None, touched: bool) -> Group | None:
+        """The group of a record with more values in it, a new one where there is none yet; None where no row has them."""
+        if self.current is None or (not touched and (record.delimited or self.closed)):
+            self.strays += sum([piece.is_number for piece in values])
+            return group
+        if group is None:
+            # A merged label reaches over the first of them: no cells of a figure.
+            first = next((place for place, piece in enumerate(values) if not piece.cell.covered), None)
+            if first is None:
+                return None
+            values = values[first:]
+            group = Group(record, [], _lead(record, values[0]) if touched else 0)
+            self.found[-1].orphans += not touched and self._after_header
+            self.current.groups.append(group)
+        group.values += values
+        return group
 
     def _pass(self, index: int, record: Record, belongs: bool) -> None:
         """Notes a record that has been taken: as a part of the current row, or as something between rows."""
@@ -204,7 +221,8 @@ class _Scanner:
 
     def _seen(self, row: int, piece: Piece) -> str:
         labels = self.book.cores[row]
-        return piece.core if any(label.startswith(piece.core) for label in labels) else labels[0]
+        known = piece.core in labels or any(label.startswith(piece.core) for label in labels)
+        return piece.core if known else labels[0]
 
 
 def _kind_of(book: LabelBook, piece: Piece, current: int, seen: str, value_next: bool) -> tuple[str, int, str]:
@@ -254,7 +272,7 @@ def seen_after(seen: str, core: str, labels: tuple[str, ...]) -> str:
 
 def _is_header(record: Record, steps: list[tuple[str, int]]) -> bool:
     """Whether most of a row of a known table are labels of the form: the rest name columns that the agency added."""
-    labels = sum(kind == "filler" and bool(piece.core) for piece, (kind, _) in zip(record.pieces, steps, strict=True))
+    labels = sum(kind == "filler" and bool(piece.core) for piece, (kind, _) in zip(record.pieces, steps, strict=False))
     return labels >= FEWEST_LABELS and all(piece.cell.table for piece in record.pieces)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from operator import itemgetter
@@ -108,19 +108,29 @@ class Builder:
 
         A table whose cells hold whole paragraphs only lays out the page: its cells follow one another as paragraphs.
         """
-        cells = sorted(cells, key=_PLACE)
-        if any([len(cell.text) > LONGEST_CELL for cell in cells]):
-            for cell in cells:
-                self.paragraph(cell.text, region)
+        cells = list(cells)
+        places = tuple([cell[1:] for cell in cells])
+        # Most tables come in order.
+        if list(places) != sorted(places):
+            cells.sort(key=_PLACE)
+            places = tuple([cell[1:] for cell in cells])
+        texts = [cell.text for cell in cells]
+        if max(map(len, texts), default=0) > LONGEST_CELL:
+            for text in texts:
+                self.paragraph(text, region)
             return
         self.tables += 1
-        places = tuple([cell[1:] for cell in cells])
         layout = _layout(places) if len(places) <= MOST_KEPT_CELLS else _layout.__wrapped__(places)
         if layout.size > self._room():
             raise _too_many()
-        texts = [cell.text for cell in cells]
+        # The last two stand for the places where no cell begins.
+        shown = [*map(in_one_line, texts), "", ""]
         for row in layout.rows:
-            self._row(row, texts, region)
+            if row.is_text:
+                # One cell from edge to edge is a line of text: a heading, a note, the title of a block.
+                self.text_row("".join([texts[slot] for slot in row.slots if slot >= 0]), row.number, region)
+            else:
+                self._row(row, shown, region)
 
     def text_row(self, text: str, row: int, region: tuple[int, ...] = ()) -> None:
         """A row (from 0) of a table or sheet that is one text, however long: lines of text that know their row."""
@@ -145,22 +155,17 @@ class Builder:
             starts,
         )
 
-    def _row(self, row: Slots, texts: list[str], region: tuple[int, ...]) -> None:
-        number, slots, is_text = row
-        if is_text:
-            # One cell from edge to edge is a line of text: a heading, a note, the title of a block.
-            self.text_row("".join([texts[slot] for slot in slots if slot >= 0]), number, region)
-            return
-        at, page = self._next(), self._page
-        self.slots += len(slots)
-        table, place = self.tables, number + 1
-        shown = [in_one_line(texts[slot]) if slot >= 0 else "" for slot in slots]
+    def _row(self, row: Slots, shown: list[str], region: tuple[int, ...]) -> None:
+        at, page, table, place = self._next(), self._page, self.tables, row.number + 1
+        self.slots += len(row.slots)
+        texts = row.pick(shown)
         # What Cell(…) does, in two thirds of the time: reports have hundreds of cells.
+        new = tuple.__new__
         cells = [
-            tuple.__new__(Cell, (text, at, column, page, None, None, table, place, slot == COVERED))
-            for column, (text, slot) in enumerate(zip(shown, slots, strict=True), 1)
+            new(Cell, (text, at, column, page, None, None, table, place, covered))
+            for column, (text, covered) in enumerate(zip(texts, row.covered, strict=True), 1)
         ]
-        self.lines.append(Line(at, "\t".join(filter(None, shown)), "grid", tuple(cells), page, table, region))
+        self.lines.append(Line(at, "\t".join(filter(None, texts)), "grid", tuple(cells), page, table, region))
 
     @property
     def _page(self) -> int:
@@ -186,12 +191,15 @@ def _too_many() -> UnreadableFile:
 class Slots(NamedTuple):
     """A row of a table: for each column the index of the cell that begins there, COVERED or EMPTY.
 
-    `is_text`: one cell reaches from edge to edge.
+    `is_text`: one cell reaches from edge to edge. `covered` says so of each column, and `pick` takes the texts of the
+    columns from those of the table's cells, behind which two empty ones stand.
     """
 
     number: int
     slots: tuple[int, ...]
     is_text: bool
+    covered: tuple[bool, ...]
+    pick: Callable[[Sequence[str]], tuple[str, ...]]
 
 
 class Layout(NamedTuple):
@@ -244,4 +252,5 @@ def _layout(places: tuple[tuple[int, int, int, int], ...]) -> Layout:
 def _slots(number: int, row: dict[int, int], widths: dict[int, int]) -> Slots:
     slots = tuple([row.get(column, EMPTY) for column in range(max(row) + 1)])
     own = [slot for slot in slots if slot != COVERED]
-    return Slots(number, slots, len(slots) == 1 or (len(own) == 1 and widths.get(own[0], 1) == len(slots)))
+    is_text = len(slots) == 1 or (len(own) == 1 and widths.get(own[0], 1) == len(slots))
+    return Slots(number, slots, is_text, tuple([slot == COVERED for slot in slots]), itemgetter(*slots))

@@ -33,6 +33,8 @@ def find_claims(sections: Iterable[SectionLike], year: int | None = None, agency
 
 
 def _drafts(view: View) -> list[Draft]:
+    if not view.numbers:
+        return absence_claims(view)
     figures = figure_claims(view)
     parts = part_claims(view, figures)
     absences = absence_claims(view)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -28,6 +28,8 @@ def _one_of(characters: Iterable[str]) -> re.Pattern[str]:
 
 _BREAK, _START = _one_of(_BREAKS), _one_of(_STARTS)
 _BRACKET = _one_of(_OPEN + _CLOSE + "\n")
+# What ends a sentence that is not too long.
+_STOP = _one_of(_OPEN + _CLOSE + _STOPS)
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,7 @@ class Compact:
     """A text folded and without blanks. Character `i` of `text` stood at `places[i]` of the original."""
 
     text: str
-    places: tuple[int, ...]
+    places: Sequence[int]
     original: str
 
     @classmethod
@@ -44,6 +46,8 @@ class Compact:
         folded = fold(original)
         if "．" in folded:
             folded = _POINT.sub(".", folded)
+        if " " not in folded:
+            return cls(folded, range(len(folded)), original)
         places: list[int] = []
         begin = 0
         for blank in _BLANK.finditer(folded):
@@ -63,7 +67,7 @@ class Compact:
     def sentences(self) -> list[tuple[int, int]]:
         """Start and end of each sentence: up to 。！？ outside brackets, or the end of a paragraph."""
         text, found, start, depth = self.text, [], 0, 0
-        for mark in _BREAK.finditer(text):
+        for mark in (_BREAK if len(text) > LONGEST_SENTENCE else _STOP).finditer(text):
             i, char = mark.start(), mark[0]
             while i - start > _HARD_LIMIT:
                 found.append((start, start + _HARD_LIMIT + 1))

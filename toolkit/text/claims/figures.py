@@ -60,14 +60,15 @@ class _OfRequests:
 
 def figure_claims(view: View) -> dict[int, Claim]:
     """The claims of a section that state a figure of a table, by the place of their number in the view."""
-    topic, found, about_requests = Topic(-1), {}, _OfRequests(view)
+    topic, found, about_requests, sentence = Topic(-1), {}, _OfRequests(view), (-1, -1)
     for index, number in enumerate(view.numbers):
         paragraph = view.paragraph_start(number.start)
         if paragraph != topic.paragraph:
             topic = _topic_of(view, paragraph, topic)
         if number.unit and number.unit not in _COUNTED:
             continue
-        sentence = view.sentence_of(number.start)
+        if not sentence[0] <= number.start < sentence[1]:
+            sentence = view.sentence_of(number.start)
         # What lies before the number before was searched with that one.
         since = max(paragraph, view.numbers[index - 1].end - LONGEST_WORD if index else 0)
         topic.of_requests = (

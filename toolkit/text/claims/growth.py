@@ -49,7 +49,8 @@ class _Change:
 def growth_claims(view: View, figures: dict[int, Claim]) -> list[Draft]:
     """Growth of figures of the tables against an earlier year; growth of other things cannot be checked, and is passed over."""
     found: dict[int, _Change] = {}
-    numbers = view.numbers if _COMPARES.search(view.text) or _NAMES_A_RATE.search(view.text) else ()
+    compares = view.numbers and (_COMPARES.search(view.text) or _NAMES_A_RATE.search(view.text))
+    numbers = view.numbers if compares else ()
     for place, number in enumerate(numbers):
         if place in figures or number.unit not in _UNITS:
             continue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from toolkit.text.claims.claim import Claim
@@ -71,10 +72,10 @@ def read_intake(place: Place) -> Claim | None:
 def _words_of_intake(place: Place) -> _Found | None:
     words, topic = place.words, place.topic
     lead = words.lead
-    if "申请" in lead or "信息公开" in lead:
-        if match := last_match(INTAKE, lead) or OBJECT_FIRST.search(lead) or NAMED.search(lead):
-            return _Found(match)
-    if match := last_match(VERB_LAST, lead) or _counted(place):
+    named, verb = _read(lead)
+    if named is not None:
+        return _Found(named)
+    if match := verb or _counted(place):
         if _of_requests(place, match) or _answers(place, match):
             return _Found(match)
         if _may_be_of_requests(place, match):
@@ -82,6 +83,16 @@ def _words_of_intake(place: Place) -> _Found | None:
     if topic.intake is not None and DONE_BEHIND.match(words.tail) and not unknown_words(lead, NOBODY):
         return _Found(_NO_VERB.search(lead))  # type: ignore[arg-type]
     return None
+
+
+# Short words return in many reports: 其中, 收到政府信息公开申请.
+@lru_cache(maxsize=4096)
+def _read(lead: str) -> tuple[re.Match[str] | None, re.Match[str] | None]:
+    """What the words before a number say by themselves: that it is of requests, else the verb with which they end."""
+    if "申请" in lead or "信息公开" in lead:
+        if match := last_match(INTAKE, lead) or OBJECT_FIRST.search(lead) or NAMED.search(lead):
+            return match, None
+    return None, last_match(VERB_LAST, lead)
 
 
 _NO_VERB = re.compile(r"(?P<verb>)$")
@@ -183,9 +194,10 @@ def _scope(verb: str, place: Place) -> tuple[tuple[Reference, ...], tuple[Refere
     """What a verb counts (收到 the new ones, 收办 with those carried over, 答复 the results), and what it might count instead."""
     new, both, results = requests(NEW), requests(NEW, OVER), requests(RESULTS)
     text, number, lead = place.view.text, place.number, place.words.lead
-    behind = text[number.end + 1 :] if text[number.end : number.end + 1] == "（" else text[number.end :]
+    since = number.end + (text[number.end : number.end + 1] == "（")
+    behind = text[since : since + 40]
     done = _DONE.fullmatch(verb) or (not verb and DONE_BEHIND.match(place.words.tail))
-    if WITH_OVER.match(behind[:40]) or WITH_OVER.search(lead) or COMPOSED.match(behind[:40]):
+    if WITH_OVER.match(behind) or WITH_OVER.search(lead) or COMPOSED.match(behind):
         # 收到36件（含上年结转2件）: some count the new ones and the old, some say of the new ones how many are old.
         return ((results, both), (new,)) if done else ((both, new, results), ())
     if done:

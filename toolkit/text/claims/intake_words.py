@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from toolkit.text.sieve import union
 
@@ -50,6 +51,8 @@ _OTHER_THING = re.compile(
 )
 
 
+# Each number of a sentence asks it.
+@lru_cache(maxsize=256)
 def names_other_thing(said: str) -> bool:
     """Whether words name other things that are received, answered and closed: suggestions, licences, calls.
 

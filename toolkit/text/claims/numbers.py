@@ -33,6 +33,7 @@ _NUMBER = re.compile(
     rf"(?P<scale>[万亿](?!元)|千(?!克|米)|百(?=余|多))?(?P<after>余|多(?!次重)|来)?"
     rf"(?:(?P<unit>{_UNIT})(?P<more>左右|以上|以下|以内|有余|余|多)?)?"
 )
+_CHINESE_GROUP, _UNIT_GROUP = _NUMBER.groupindex["chinese"], _NUMBER.groupindex["unit"]
 NUMBERS = re.compile(rf"(?=[\d{_DIGITS}十百千])(?:\d[\d,，.]*|[{_DIGITS}十百千]+)(?:[万亿])?(?:余|多)?(?:{_UNIT})")
 """Numbers with their units, to be taken out of words."""
 # A number behind one of these is none that counts: 第711号, A4, 〔2019〕60, No.5, 1+X, 5-8, 2:1.
@@ -80,7 +81,7 @@ def find_numbers(text: str) -> list[Quantity]:
     found = [_in_percent(match) for match in _CHINESE_PERCENT.finditer(text)] if "百分之" in text else []
     taken = {place for q in found for place in range(q.start, q.end)}
     for match in _NUMBER.finditer(text):
-        if not match["unit"] and (match["chinese"] or not _MARK.match(text, match.end())):
+        if not match[_UNIT_GROUP] and (match[_CHINESE_GROUP] or not _MARK.match(text, match.end())):
             continue
         if match.start() in taken:
             continue
@@ -121,7 +122,7 @@ def _quantity(match: re.Match[str], text: str) -> Quantity | None:
     scale = _SCALES[scaled] if scaled else 1
     step = _step(len(digits.partition(".")[2]), scale)
     said = _said_before(text, first)
-    bound = _bound(said, after or "", more or "", scale)
+    bound = _bound(said, after or "", more or "", scale) if said or after or more or scale > 1 else EXACT
     return Quantity(first - len(said), end, number * scale, unit, bound, step, bool(chinese))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from toolkit.text.claims.claim import Claim
 from toolkit.text.claims.intake_words import PAPERS_CLASSED, names_other_thing
@@ -54,9 +54,9 @@ def _rows(place: Place, match: Match) -> tuple[tuple[Reference, ...], tuple[str,
     """The rows that an outcome may mean, with the words that name them: a group, its row that is named as the reason, or both."""
     words, entry = place.words, match.entry
     means, known = [entry.reference], [match.text]
-    for row in entries("outcomes"):
+    for row in _rows_of_group(entry.reference.rows):
         # 因本机关不掌握无法提供: a row of the group is named as the reason; with 等 it is one of several.
-        if (row.group,) == entry.reference.rows and row.group and (reason := row.words.search(words.lead)):
+        if reason := row.words.search(words.lead):
             means.insert(len(means) if "等" in words.lead else 0, row.reference)
             known.append(reason[0])
     if of_all := _reason_behind(place, entry):
@@ -66,6 +66,11 @@ def _rows(place: Place, match: Match) -> tuple[tuple[Reference, ...], tuple[str,
         means.append(requests(entry.group))
         known.append(group[0])
     return tuple(means), tuple(known)
+
+
+@cache
+def _rows_of_group(group: tuple[str, ...]) -> tuple[Entry, ...]:
+    return tuple(row for row in entries("outcomes") if row.group and (row.group,) == group)
 
 
 @cache
@@ -86,8 +91,13 @@ def _of_another_thing(place: Place) -> bool:
     """Whether a sentence without a number of requests tells of other things: 办理行政许可310件，不予受理5件; classes of papers."""
     if place.topic.intake_sentence == place.sentence:
         return False
-    said = label_words().sub("", place.said)
-    return bool(PAPERS_CLASSED.search(place.said) or names_other_thing(said))
+    return _tells_of_other_things(place.said)
+
+
+# Each number of a sentence asks it.
+@lru_cache(maxsize=256)
+def _tells_of_other_things(said: str) -> bool:
+    return bool(PAPERS_CLASSED.search(said) or names_other_thing(label_words().sub("", said)))
 
 
 def read_applicant(place: Place) -> Claim | None:

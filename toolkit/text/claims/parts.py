@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, pairwise
+from itertools import pairwise
 
 from toolkit.text.claims.claim import PART, WHOLE, Claim, Draft
 from toolkit.text.claims.compact import LONGEST_SENTENCE
@@ -155,9 +155,9 @@ def _summed(view: View, start: int, end: int) -> Iterator[_List]:
     if view.text.find("计", start, end) < 0:
         return
     places = [p for p in view.within(start, end) if not view.compact.bracket_of(view.numbers[p].start)]
-    for index, place in enumerate(places):
+    for index, place in enumerate(places[LEAST_PARTS:], LEAST_PARTS):
         words = view.words_of(place).lead
-        if index < LEAST_PARTS or not _SUMS_UP.search(words) or not _SUM_BEHIND.search(words):
+        if not _SUMS_UP.search(words) or not _SUM_BEHIND.search(words):
             continue
         unit = view.numbers[place].unit
         items = [p for p in places[:index] if view.numbers[p].unit == unit]
@@ -171,11 +171,10 @@ def _unannounced(view: View, start: int, end: int) -> Iterator[_List]:
     They may stand in the next sentence if the whole is the last number of its own.
     """
     places = _of_things(view, start, end)
-    following = view.sentence_behind(start)
+    following = view.sentence_behind(start) if places else None
     for index, place in enumerate(places):
         items = places[index + 1 :] or (_of_things(view, *following) if following else [])
-        count = _adding_up(view, place, items)
-        if count < LEAST_PARTS:
+        if len(items) < LEAST_PARTS or (count := _adding_up(view, place, items)) < LEAST_PARTS:
             continue
         if view.text[view.numbers[place].end : view.numbers[items[0]].start] in ("、", "，", "和"):
             # 分别为9件、5件、4件: members of one list.
@@ -193,10 +192,12 @@ def _unannounced(view: View, start: int, end: int) -> Iterator[_List]:
 
 def _adding_up(view: View, whole: int, items: Sequence[int]) -> int:
     """How many items come to just the whole; 0 where they do not."""
-    value = view.numbers[whole].value
-    for count, total in enumerate(accumulate(view.numbers[item].value for item in items), 1):
-        if total >= value:
-            return count if total == value else 0
+    numbers = view.numbers
+    rest = numbers[whole].value
+    for count, item in enumerate(items, 1):
+        rest -= numbers[item].value
+        if rest <= 0:
+            return 0 if rest else count
     return 0
 
 

@@ -30,11 +30,11 @@ class Reference:
 
     def cells(self, form: Form) -> list[tuple[str, str, str]]:
         """(table, row, column) of each cell on a form; [] where the form has not all of its rows and columns."""
-        return list(_cells(self, form))
+        return list(cells_of(self, form))
 
     def with_columns(self, columns: tuple[str, ...]) -> Reference:
         """The same rows in other columns."""
-        return Reference(self.table, self.rows, columns)
+        return _reference(self.table, self.rows, columns)
 
     def __str__(self) -> str:
         """requests/denied.*/total; requests/new_requests/total + requests/carried_over/total; of many, (a + b) for each part."""
@@ -46,8 +46,12 @@ class Reference:
         return f"{self.table}/{rows}/{columns}"
 
 
+_reference = lru_cache(maxsize=512)(Reference)
+
+
 @lru_cache(maxsize=1024)
-def _cells(reference: Reference, form: Form) -> tuple[tuple[str, str, str], ...]:
+def cells_of(reference: Reference, form: Form) -> tuple[tuple[str, str, str], ...]:
+    """(table, row, column) of each cell of a reference on a form; () where the form has not all of its rows and columns."""
     columns_of = form.table(reference.table).columns_of
     found = [list(_matching(pattern, columns_of)) for pattern in reference.rows]
     if not found or not all(found):
@@ -64,6 +68,7 @@ def _matching(pattern: str, rows: dict) -> Iterator[str]:
             yield row
 
 
+@lru_cache(maxsize=256)
 def requests(*rows: str, columns: tuple[str, ...] = (TOTAL,)) -> Reference:
     """Rows of the table of requests."""
     return Reference("requests", rows, columns)

@@ -6,6 +6,7 @@ import re
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib import resources
 
 from toolkit.text.claims.numbers import NUMBERS
@@ -48,6 +49,8 @@ _SELF = union(
 _PUNCTUATION = re.compile(
     r"[，。；：、！？“”‘’《》（）()\[\]［］\-—~·•%\s\d.]|第?[一二三四五六七八九十]+(?:是|、)|其一|首先"
 )
+LONGEST_KEPT = 100
+"""Characters of words about a number, at most, of which is kept what they say: short ones return in many reports."""
 
 
 @dataclass(frozen=True)
@@ -106,21 +109,42 @@ def year_of(before: str, own: Own) -> int | None:
 
 def narrowing(words: str, own: Own) -> str:
     """The words that say a number is said of less than this agency's whole year; "" for none."""
+    plain, found = (_narrowing if len(words) <= LONGEST_KEPT else _narrowing.__wrapped__)(words)
+    named = any(name in plain for name in own.names)
+    return _first_narrowing(_without_self(plain, own)) if named else found
+
+
+@lru_cache(maxsize=4096)
+def _narrowing(words: str) -> tuple[str, str]:
+    """Words without labels and ways, and those of them that narrow if none is a name of the agency."""
     plain = _FULL_YEAR.sub("", words) if "31日" in words else words
     plain = _without_ways(_OF_DISCLOSURE.sub("", plain) if "公开" in plain or "信息" in plain else plain)
     plain = label_words().sub("\0", plain)
-    return _first_narrowing(_without_self(plain, own))
+    return plain, _first_narrowing(_SELF.sub("\0", plain))
 
 
 def unknown_words(words: str, own: Own, known: Iterable[str] = ()) -> str:
     """What is left of the words about a number when all is taken out that says nothing of its scope; "" for nothing."""
-    for found in _WHOLE_REGION.finditer(words):
-        if own.level not in ("*", found[1]):
-            return found[0]
+    read = _unknown if len(words) <= LONGEST_KEPT else _unknown.__wrapped__
+    regions, plain, left = read(words, tuple(known))
+    for level, region in regions:
+        if own.level not in ("*", level):
+            return region
+    return _left_of(_without_self(plain, own)) if any(name in plain for name in own.names) else left
+
+
+@lru_cache(maxsize=4096)
+def _unknown(words: str, known: tuple[str, ...]) -> tuple[tuple[tuple[str, str], ...], str, str]:
+    """The regions that words speak of as a whole, the words without what is known, and what is left of them if none is
+    a name of the agency."""
+    regions = tuple((found[1], found[0]) for found in _WHOLE_REGION.finditer(words))
     plain = _without_ways(_A_YEAR.sub("", words) if "年" in words else words)
     for word in known:
         plain = plain.replace(word, "\0")
-    plain = _without_self(plain, own)
+    return regions, plain, _left_of(_SELF.sub("\0", plain))
+
+
+def _left_of(plain: str) -> str:
     plain = _PUNCTUATION.sub("", _NEUTRAL.sub("\0", NUMBERS.sub("\0", label_words().sub("\0", plain))))
     return " ".join(filter(None, plain.split("\0")))
 

@@ -46,10 +46,9 @@ class Place:
     sentence: int
     topic: Topic
 
-    @property
-    def is_count(self) -> bool:
+    def __post_init__(self) -> None:
+        self.is_count = not self.number.unit or self.number.unit in COUNTS
         """Whether it can count requests, cases or papers."""
-        return not self.number.unit or self.number.unit in COUNTS
 
     @cached_property
     def said(self) -> str:

@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import NamedTuple
 
 from toolkit.text.claims.compact import Compact
@@ -34,7 +35,7 @@ class Words(NamedTuple):
     clause: str
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class View:
     """A section, its numbers, and who reports."""
 
@@ -42,14 +43,15 @@ class View:
     compact: Compact
     own: Own
 
-    @cached_property
-    def text(self) -> str:
+    def __post_init__(self) -> None:
+        self.text = self.compact.text
         """The compact text."""
-        return self.compact.text
-
-    @cached_property
-    def numbers(self) -> list[Quantity]:
+        self.numbers = self._numbers()
         """All numbers of the section that count something, in order, but those within quotation marks."""
+        self._starts = [number.start for number in self.numbers]
+        self._words: dict[int, Words] = {}
+
+    def _numbers(self) -> list[Quantity]:
         found = find_numbers(self.text)
         quoted = [match.span() for match in _QUOTED.finditer(self.text)] if found else []
         if not quoted:
@@ -62,13 +64,9 @@ class View:
 
         return [number for number in found if not in_quotes(number)]
 
-    @cached_property
-    def _starts(self) -> list[int]:
-        return [q.start for q in self.numbers]
-
-    def within(self, start: int, end: int) -> list[int]:
+    def within(self, start: int, end: int) -> range:
         """The places in `numbers` of those between start and end."""
-        return list(range(bisect_left(self._starts, start), bisect_left(self._starts, end)))
+        return range(bisect_left(self._starts, start), bisect_left(self._starts, end))
 
     def has_numbers(self, start: int, end: int) -> bool:
         """Whether there is a number between start and end."""
@@ -97,13 +95,10 @@ class View:
 
     def words_of(self, place: int) -> Words:
         """The words about the number at a place of `numbers`."""
-        if place not in self._words:
-            self._words[place] = self._words_of(place)
-        return self._words[place]
-
-    @cached_property
-    def _words(self) -> dict[int, Words]:
-        return {}
+        words = self._words.get(place)
+        if words is None:
+            words = self._words[place] = self._words_of(place)
+        return words
 
     def _words_of(self, place: int) -> Words:
         numbers, compact, text = self.numbers, self.compact, self.text
@@ -130,6 +125,8 @@ class View:
 
     def _respective(self, place: int, start: int) -> str:
         """The label of a number in a list such as 予以公开、不予公开分别为12件、3件; "" where there is no such list."""
+        if not self._lists_labels:
+            return ""
         first, last = self.list_of(place, _LIST_JOINS)
         if first == last:
             return ""
@@ -144,16 +141,21 @@ class View:
         """The first and last of the numbers that stand in a row with one, nothing but these words between them."""
         first = last = place
         most = len(self.numbers) - 1
-        while first > place - LONGEST_LIST and first and self._between(first - 1) in joins:
+        while first > place - LONGEST_LIST and first and self._between[first - 1] in joins:
             first -= 1
-        while last < place + LONGEST_LIST and last < most and self._between(last) in joins:
+        while last < place + LONGEST_LIST and last < most and self._between[last] in joins:
             last += 1
         return first, last
 
-    def _between(self, place: int) -> str:
-        """The words between a number and the next."""
-        number, following = self.numbers[place : place + 2]
-        return self.text[number.end : following.start]
+    @cached_property
+    def _between(self) -> list[str]:
+        """The words between each number and the next."""
+        return [self.text[number.end : following.start] for number, following in pairwise(self.numbers)]
+
+    @cached_property
+    def _lists_labels(self) -> bool:
+        # With the brackets taken out, the two characters of 分别 may come together.
+        return "各" in self.text or "别" in self.text
 
     def quote(self, start: int, end: int) -> tuple[int, int, str]:
         """Place and words in the original of a part of the compact text."""

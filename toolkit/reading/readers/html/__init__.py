@@ -94,9 +94,9 @@ def _flatter(text: str) -> Iterator[str]:
 
 def _plain(text: str) -> str:
     text = text.replace("\0", "")
-    if text.lstrip("\ufeff \t\r\n").startswith("<?xml"):
+    if "<?xml" in text and text.lstrip("\ufeff \t\r\n").startswith("<?xml"):
         text = _SELF_CLOSED.sub(r"<\1\2></\1>", text)
-    return _DOCTYPE.sub("", text, count=1)
+    return _DOCTYPE.sub("", text, count=1) if "<!D" in text or "<!d" in text else text
 
 
 def _notes(builder: Builder, found: Page, hidden: bool) -> None:
