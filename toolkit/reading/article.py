@@ -68,9 +68,11 @@ def article(document: Document) -> Document:
         known.add(words)
     else:
         return document
-    if not kept:
+    indices = sorted(set(kept))
+    # What is known of a document's headings holds only for the same one.
+    if not indices or len(indices) == len(document.lines):
         return document
-    return document.only(sorted(set(kept)))
+    return document.only(indices)
 
 
 def _without_tail(document: Document) -> Document:

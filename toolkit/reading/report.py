@@ -223,7 +223,7 @@ def _read(document: Document, sha256: str) -> Report:
         return report
     report.agency, report.year, report.title = found.agency, found.year, found.title
     report.period, report.conflicts = found.period, found.conflicts
-    report.sections = split_sections(document, fitted.table_lines, apart)
+    report.sections = split_sections(document, fitted.table_lines, apart, headings)
     report.scope, report.scope_words = scope_of(found.agency, report.sections)
     report.log += found.log + fitted.log
     _take_notes(report, document)

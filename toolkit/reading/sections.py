@@ -140,8 +140,7 @@ def _strict_headings(lines: Sequence[Line]) -> Iterator[Heading]:
             continue
         if not maybe(text):
             # A heading broken before its last words still has its number: 四、…提起行政诉 / 讼情况.
-            first = text[0]
-            if first not in _BEGINS_NUMBERED and not first.isspace():
+            if text.lstrip()[:1] not in _BEGINS_NUMBERED:
                 continue
             if not (index < last and len(text) <= LONGEST_HEADING and _NUMBERED.match(text)):
                 continue
@@ -229,13 +228,18 @@ def _main_run(found: list[Heading], document: Document) -> list[Heading]:
     return [heading for heading in kept if id(heading) in chosen]
 
 
-def split_sections(document: Document, table_lines: Collection[int], title_lines: Collection[int]) -> list[Section]:
-    """The front matter and the sections found, in the order of their headings.
+def split_sections(
+    document: Document,
+    table_lines: Collection[int],
+    title_lines: Collection[int],
+    headings: Sequence[Heading] | None = None,
+) -> list[Section]:
+    """The front matter and the sections found, in the order of their headings, which may be given.
 
     `title_lines` belong to the front matter wherever they stand: the title (two of our seven reports have it below the
     heading of section 1) and the signature with its date.
     """
-    headings = find_headings(document, table_lines)
+    headings = find_headings(document, table_lines) if headings is None else headings
     starts = [heading.line for heading in headings] + [len(document.lines)]
     joiner = _Joiner(document, table_lines, title_lines)
     front = sorted({*range(starts[0]), *title_lines})

@@ -254,7 +254,7 @@ class Solver:
 
 
 def _share(sides: list[tuple[list[Key], list[Key]]], values: dict[Key, Number]) -> list[Number]:
-    """What cells add to equations: the sum of the left ones less that of the right ones, and how many have no number."""
+    """What cells add to equations: left sum less right sum, and how many of each have no number."""
     share: list[Number] = []
     for left, right in sides:
         printed = [values[key] for key in left if key in values], [values[key] for key in right if key in values]

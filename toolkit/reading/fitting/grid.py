@@ -58,7 +58,7 @@ class GridRow:
     @property
     def own(self) -> list[Piece]:
         """The cells after the label in a table whose cells the format knows, merged ones once; else none."""
-        return [piece for piece in self.values if piece.cell.table and not piece.cell.covered]
+        return [piece for piece in self.values if not piece.cell.covered] if self.table else []
 
     def at(self, column: int) -> Piece | None:
         """The piece in a column of the record."""

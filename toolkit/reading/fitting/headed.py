@@ -65,15 +65,16 @@ def headed_choices(
     header = Header.of(headers, columns)
     count = len(columns)
     ranks = [header.order.index(index) for index in range(count)]
+    straight = header.order == tuple(range(count))
     sure: list[Choice] = []
     rest: list[GridRow] = []
     for row in rows:
-        at = header.places.get((row.page, row.table))
+        at = header.places.get((row.page, row.table)) if header.places else None
         own = row.own
         if not own and not at:
             rest.append(row)
         elif len(own) == count:
-            laid = tuple([own[rank] for rank in ranks])
+            laid = tuple(own) if straight else tuple([own[rank] for rank in ranks])
             sure.append(Choice((row.key,), [{row.key: laid}]))
         elif _reaches_over(row) or any(_ONLY_YEAR.fullmatch(piece.cell.text) for piece in own):
             # A number merged over several columns belongs to none of them; a row for each year is one of several.

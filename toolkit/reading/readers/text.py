@@ -166,6 +166,13 @@ def _words(text: str, number: int, page: int) -> tuple[Cell, ...]:
 
 
 def _delimited(parts: list[str], number: int, page: int) -> tuple[Cell, ...]:
+    if len(parts) == 2:
+        # Tables with a cell a line have hundreds of such lines.
+        first, second = parts
+        return (
+            _new(Cell, (first.strip(), number, 1, page, None, None, 0, 0, False)),
+            _new(Cell, (second.strip(), number, 2, page, None, None, 0, 0, False)),
+        )
     return tuple(
         [
             _new(Cell, (part.strip(), number, place, page, None, None, 0, 0, False))

@@ -210,10 +210,10 @@ def span_of(value: str | None, most: int) -> int:
     return min(int(found[1]), most) if found else 1
 
 
-def spans_of(cell: Element) -> tuple[int, int]:
-    """The rows and columns that a cell takes; 0 rows are all that are left."""
+def spans_of(cell: Element, tag: str) -> tuple[int, int]:
+    """The rows and columns that a cell with this tag takes; 0 rows are all that are left."""
     rowspan, colspan = cell.get("rowspan"), cell.get("colspan")
-    if cell.tag not in NATIVE:
+    if tag not in NATIVE:
         rowspan, colspan = rowspan or cell.get("aria-rowspan"), colspan or cell.get("aria-colspan")
     if not rowspan and not colspan:
         return 1, 1

@@ -245,7 +245,7 @@ def _cell(page: Page, element: Element, tag: str, style: str) -> Closing:
     if table.row is None:
         table.row = TableRow(table.group, table.place, [])
         table.rows.append(table.row)
-    cell = TableCell(*looks.spans_of(element), [])
+    cell = TableCell(*looks.spans_of(element, tag), [])
     table.row.cells.append(cell)
     if not (style or page.preserved or page.in_link):
         lines = lines_of(element, HANDLERS, page.marked)

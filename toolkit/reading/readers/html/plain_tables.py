@@ -85,6 +85,7 @@ def _rows(table: Element, others: Container[str], marked: Mapping[Element, Look]
     row: _Row | None = None
     cell = group = table
     pieces: list[str] = []
+    texts: list[list[str]] = []
     parts, children = 0, len(table)
     _blank(table.text)
     for element in islice(table.iter(), 1, None):
@@ -97,17 +98,17 @@ def _rows(table: Element, others: Container[str], marked: Mapping[Element, Look]
             if row is None:
                 raise NotPlain
             cell, pieces = element, [text or ""]
-            if element.attrib and (spans := spans_of(element)) != (1, 1):
-                row.spans[len(row.pieces)] = spans
-            row.pieces.append(pieces)
+            if element.attrib and (spans := spans_of(element, tag)) != (1, 1):
+                row.spans[len(texts)] = spans
+            texts.append(pieces)
             if tail and not tail.isspace():
                 raise NotPlain
         elif kind is None or kind == "lines":
-            if not (row and row.pieces) or (kind is None and tag in others):
+            if not texts or (kind is None and tag in others):
                 raise NotPlain
             open_ended = len(element) > 0
             if open_ended and not _ends_unseen(element, kind):
-                row.unclear[len(row.pieces) - 1] = cell
+                row.unclear[len(texts) - 1] = cell
             pieces += (END, text or "") if kind else (text or "",)
             if not open_ended:
                 pieces += (END, tail or "") if kind else (tail or "",)
@@ -119,6 +120,7 @@ def _rows(table: Element, others: Container[str], marked: Mapping[Element, Look]
             _blank(tail)
             if kind == "row":
                 row = _Row(element, row)
+                texts = row.pieces
                 rows.append(row)
                 if row.around is not table and row.around is not group:
                     raise NotPlain
