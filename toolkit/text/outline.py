@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 from toolkit.text.sieve import needed
@@ -120,6 +121,7 @@ def find_marks(text: str) -> list[Mark]:
     return [mark for i, mark in enumerate(marks) if i == 0 or mark.start >= marks[i - 1].end]
 
 
+@lru_cache(maxsize=256)
 def _value(numeral: str) -> int:
     if numeral.isdecimal():
         return int(numeral)

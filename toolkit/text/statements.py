@@ -105,8 +105,7 @@ class _Reader:
             lead = Loose(self.text, self._between(at, points[0].start), said)
             said = lead.kind or kind
             of_list = self._list_kind(points, said, bool(lead.found))
-            later = cues.turns_to_problems(self.text[points[-1].end : stop]) and not kind
-            if not self._is_achievement(lead, of_list, later):
+            if not self._is_achievement(lead, of_list, "" if kind else self.text[points[-1].end : stop]):
                 found += lead.before_list(of_list)
                 for point in points:
                     found += self._point(point, of_list)
@@ -226,11 +225,12 @@ class _Reader:
     def _kind_of(self, point: Point, stop: int | None = None) -> str:
         return cues.kind_of(self.text[point.body : min(point.end, stop or point.end)])
 
-    def _is_achievement(self, lead: Loose, kind: str, problems_later: bool) -> bool:
+    def _is_achievement(self, lead: Loose, kind: str, later: str) -> bool:
         """Whether a list tells what was achieved: no cue leads to it, and its lead-in says so or the problems come later."""
+        if lead.cued or kind != IMPROVEMENT:
+            return False
         words = "".join(self._words(segment) for segment in lead.run[-1:])
-        told = headings.tells_of_achievements(words) or problems_later
-        return not lead.cued and kind == IMPROVEMENT and told
+        return headings.tells_of_achievements(words) or cues.turns_to_problems(later)
 
     def _head(self, point: Point) -> int:
         """The end of a point's first words: up to its first child, line or sentence."""

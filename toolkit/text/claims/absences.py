@@ -12,11 +12,11 @@ from toolkit.text.claims.claim import ABSENCE, Claim, Draft
 from toolkit.text.claims.disputed import DISCLOSURE
 from toolkit.text.claims.numbers import Quantity
 from toolkit.text.claims.reference import FORWARD, LITIGATION, NEW, OVER, TOTAL, Reference, requests
-from toolkit.text.claims.referents import entries
+from toolkit.text.claims.referents import Entry, entries
 from toolkit.text.claims.scope import narrowing, unknown_words, year_of
 from toolkit.text.claims.topic import LONGEST_SETTING
 from toolkit.text.claims.view import View
-from toolkit.text.sieve import union
+from toolkit.text.sieve import Characters, needed, union
 
 _DONE_TO = "收到|接到|接收|受理|收悉|收办|发生|产生|出现|涉及|引发|引起|存在|办理|新增|有|过|因(?=[^，。；]{0,10}公开)|由|被(?=申请|提起|复议|诉)"
 _NOT_DENIED = (
@@ -134,9 +134,11 @@ def _any_outcome() -> re.Pattern[str]:
 
 def _published(denial: _Denial) -> Iterator[Reference]:
     """未制发规范性文件, 未制发或废止规章、规范性文件, 无行政处罚: rows of section 2, each with its column."""
-    for entry in entries("published"):
-        noun = entry.nouns.search(denial.words) if entry.nouns else None
-        if noun is None:
+    characters = set(denial.words)
+    for entry, needs in _with_nouns():
+        if needs is not None and needs.isdisjoint(characters):
+            continue
+        if (noun := entry.nouns.search(denial.words)) is None:  # type: ignore[union-attr]
             continue
         loose = entry.loose if entry.reference.columns == ("issued",) else None
         bare = entry.reference.columns in (("decisions",), ("amount_10k_yuan",)) and denial.words.find(noun[0]) < REACH
@@ -144,11 +146,19 @@ def _published(denial: _Denial) -> Iterator[Reference]:
             yield entry.reference
 
 
+@cache
+def _with_nouns() -> tuple[tuple[Entry, Characters], ...]:
+    """The entries of section 2 with the characters that their nouns need."""
+    return tuple((entry, needed(entry.nouns.pattern)) for entry in entries("published") if entry.nouns is not None)
+
+
 def _outcome(text: str, start: int, end: int) -> tuple[Reference, int, int] | None:
     """没有不予公开的申请, 没有因重复申请不予处理的: the row or group named first."""
+    characters = set(text[start:end])
     found = [
         (match.start(), -match.end(), entry.reference)
         for entry in entries("outcomes")
+        if entry.may_be_in(characters)
         for match in entry.words.finditer(text, start, end)
     ]
     if not found:

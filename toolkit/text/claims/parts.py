@@ -66,7 +66,8 @@ def _lists(view: View) -> Iterator[_List]:
         # Only what is too long for a sentence can have brackets that close behind its end.
         if end - start <= LONGEST_SENTENCE and not view.has_numbers(start, end):
             continue
-        yield from _bracket_lists(view, start, end)
+        if "（" in view.text:
+            yield from _bracket_lists(view, start, end)
         yield from _listed(view, start, end)
         yield from _summed(view, start, end)
         yield from _unannounced(view, start, end)
