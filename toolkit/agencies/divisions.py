@@ -106,8 +106,13 @@ def read_divisions(path: Path) -> DivisionList:
         raise DivisionListError(f"{path}: no division since {FIRST_YEAR} in it; install the project again.")
     divisions = [_as_division(key, shorts[key], years) for key, years in found.items()]
     divisions.sort(key=lambda d: (d.code, d.first, d.name))
+    return _indexed(tuple(divisions), _day_of(path))
+
+
+def _day_of(path: Path) -> str:
+    """The day in the name of a data file, "" where there is none."""
     dated = re.search(r"(\d{4})(\d{2})(\d{2})", path.name)
-    return _indexed(tuple(divisions), "-".join(dated.groups()) if dated else "")
+    return "-".join(dated.groups()) if dated else ""
 
 
 def _division_of(row: Sequence[str], at: dict[str, int]) -> tuple[tuple[str, ...], str, int]:
@@ -178,9 +183,17 @@ def _installed() -> str:
 
 def divisions_version() -> str:
     """Name, version and years of the list, to stand beside every result that uses its codes."""
-    found = divisions()
-    dated = f"file of {found.dated}, " if found.dated else ""
-    return f"{PACKAGE} {_installed()} ({dated}codes of 民政部 at the end of {FIRST_YEAR} to {found.newest})"
+    path = _data_file()
+    dated = f"file of {day}, " if (day := _day_of(path)) else ""
+    return f"{PACKAGE} {_installed()} ({dated}codes of 民政部 at the end of {FIRST_YEAR} to {_newest(path)})"
+
+
+def _newest(path: Path) -> int:
+    """The last year of a list, told from the beginnings of its lines: the whole is not read for it."""
+    with path.open(encoding="utf-8") as lines:
+        if not next(lines, "").startswith("year,"):
+            return divisions().newest
+        return int(max(line[:4] for line in lines))
 
 
 def division(code: str) -> Division | None:

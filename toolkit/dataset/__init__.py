@@ -8,32 +8,44 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from toolkit.checks.together import plain_id
-from toolkit.dataset.built import BUILT, built_in, decisions_of, raw_folder
-from toolkit.dataset.changes import CHANGES
-from toolkit.dataset.choosing import Choice, choice
-from toolkit.dataset.files import (
-    NO_REPORTS,
-    PROCESSED,
-    PROVENANCES,
-    RAW,
-    find_files,
-    project_path,
-    provenance_of,
-    quoted,
-)
-from toolkit.dataset.writing import recover
-
 if TYPE_CHECKING:
+    from toolkit.checks.together import plain_id
     from toolkit.dataset.building import Progress, build
+    from toolkit.dataset.built import BUILT, built_in, decisions_of, raw_folder
+    from toolkit.dataset.changes import CHANGES
+    from toolkit.dataset.choosing import Choice, choice
+    from toolkit.dataset.files import (
+        NO_REPORTS,
+        PROCESSED,
+        PROVENANCES,
+        RAW,
+        find_files,
+        project_path,
+        provenance_of,
+        quoted,
+    )
     from toolkit.dataset.lookup import Lookup
     from toolkit.dataset.opening import ENVIRONMENT_PATH, Dataset, DatasetMissing, open_dataset
     from toolkit.dataset.querying import DuckdbMissing, connect
     from toolkit.dataset.summary import Summary
+    from toolkit.dataset.writing import recover
 
-_HOMES = {name: "opening" for name in ("ENVIRONMENT_PATH", "Dataset", "DatasetMissing", "open_dataset")}
-_HOMES |= {"Lookup": "lookup", "Progress": "building", "build": "building", "Summary": "summary"}
-_HOMES |= {name: "querying" for name in ("DuckdbMissing", "connect")}
+_HOMES = {
+    "building": ("Progress", "build"),
+    "built": ("BUILT", "built_in", "decisions_of", "raw_folder"),
+    "changes": ("CHANGES",),
+    "choosing": ("Choice", "choice"),
+    "files": (
+        "NO_REPORTS", "PROCESSED", "PROVENANCES", "RAW", "find_files", "project_path", "provenance_of", "quoted",
+    ),
+    "lookup": ("Lookup",),
+    "opening": ("ENVIRONMENT_PATH", "Dataset", "DatasetMissing", "open_dataset"),
+    "querying": ("DuckdbMissing", "connect"),
+    "summary": ("Summary",),
+    "writing": ("recover",),
+}  # fmt: skip
+_HOME_OF = {name: f"toolkit.dataset.{home}" for home, names in _HOMES.items() for name in names}
+_HOME_OF["plain_id"] = "toolkit.checks.together"
 
 __all__ = [
     "BUILT",
@@ -70,6 +82,6 @@ def __getattr__(name: str) -> Any:
     # Loaded when asked for: a worker, and a build with nothing to do, need no pandas.
     from importlib import import_module
 
-    if name not in _HOMES:
+    if name not in _HOME_OF:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"toolkit.dataset.{_HOMES[name]}"), name)
+    return getattr(import_module(_HOME_OF[name]), name)

@@ -14,7 +14,6 @@ from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 
 from toolkit.checks.series import series_key
@@ -119,6 +118,9 @@ def read_part(
 
     Groups of rows whose statistics rule them out are not read. Raises OSError or pyarrow.ArrowException for a damaged file.
     """
+    # Loaded here: it loads pandas, which a worker and a build with nothing to do don't need.
+    import pyarrow.dataset as ds
+
     options = ds.ParquetReadOptions(dictionary_columns=set(codes))
     source = ds.dataset(path, format=ds.ParquetFileFormat(read_options=options))
     return source.to_table(columns=None if columns is None else list(columns), filter=rows)

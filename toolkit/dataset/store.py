@@ -14,13 +14,15 @@ import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from copy import copy
 from dataclasses import asdict, dataclass, is_dataclass
 from pathlib import Path
 from typing import Any
 
+from toolkit.reading.fitting import Figure
 from toolkit.reading.report import Report
 
-_FILE, _VERSION = "readings.sqlite", 2
+_FILE, _VERSION = "readings.sqlite", 3
 _TABLES = (
     "CREATE TABLE hashes (source TEXT PRIMARY KEY, stamp TEXT, sha256 TEXT) WITHOUT ROWID",
     "CREATE TABLE readings (key TEXT PRIMARY KEY, cards TEXT, reports BLOB)",
@@ -56,18 +58,31 @@ class Reading:
 
 
 def pack(reports: Sequence[Report]) -> bytes:
-    """Reports as bytes."""
-    return zlib.compress(pickle.dumps(list(reports), protocol=5), 1)
+    """Reports as bytes. Their figures go by column, which takes a third of the time."""
+    kept = [(_without_figures(report), tuple(zip(*report.figures, strict=True))) for report in reports]
+    return zlib.compress(pickle.dumps(kept, protocol=5), 1)
+
+
+def _without_figures(report: Report) -> Report:
+    bare = copy(report)
+    bare.figures = []
+    return bare
 
 
 def unpack(packed: bytes) -> list[Report]:
     """The reports of `pack`. Raises ValueError for anything else, and for what is damaged."""
     try:
-        return _Unpickler(io.BytesIO(zlib.decompress(packed))).load()
-    except (pickle.UnpicklingError, zlib.error, EOFError) as error:
+        kept = _Unpickler(io.BytesIO(zlib.decompress(packed))).load()
+        return [_with_figures(report, columns) for report, columns in kept]
+    except (pickle.UnpicklingError, zlib.error, EOFError, TypeError, ValueError, AttributeError) as error:
         raise ValueError(
             f"what was kept of a file that was read before is damaged ({error}); run it once more with --again"
         ) from error
+
+
+def _with_figures(report: Report, columns: Sequence[Sequence[Any]]) -> Report:
+    report.figures = list(map(Figure._make, zip(*columns, strict=True)))
+    return report
 
 
 class _Unpickler(pickle.Unpickler):

@@ -6,11 +6,10 @@ import faulthandler
 import os
 import pickle
 import threading
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+import time
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import IO
 
 import pyarrow as pa
 
@@ -96,11 +95,11 @@ def read_files(task: FilesToRead) -> dict[str, Reading]:
     raw = place(task.raw)
     paths = {source: raw / source for source in task.sources}
     found = {}
-    with prepared(paths.values()):
+    with prepared(paths.values()), Watch(task.limit.here()) as watch:
         for source, path in paths.items():
-            with limited(task.limit.here()):
-                reports = read_safely(path, source)
-                found[source] = Reading(tuple(map(Card.of, reports)), pack(reports))
+            watch.begin()
+            reports = read_safely(path, source)
+            found[source] = Reading(tuple(map(Card.of, reports)), pack(reports))
     return found
 
 
@@ -115,8 +114,9 @@ def check_reports(task: ReportsToCheck) -> Parts:
     years: dict[int | None, Rows] = {}
     single = Rows([name for name in ("reports", "agencies") if name in task.tables])
     book = _codebook(task.codebook) if task.codebook else None
-    for unit in task.units.values():
-        with limited(task.limit.here()):
+    with Watch(task.limit.here()) as watch:
+        for unit in task.units.values():
+            watch.begin()
             for member, one in zip(unit, checked_unit(unit, task), strict=True):
                 rows = years.setdefault(member.card.year, Rows([n for n in task.tables if n not in _SINGLE]))
                 if "figures" in task.tables:
@@ -179,26 +179,36 @@ def from_bytes(data: bytes) -> pa.Table:
         return reader.read_all()
 
 
-_one_at_a_time = threading.Lock()
-
-
-@contextmanager
-def limited(seconds: float) -> Iterator[None]:
-    """Ends this process where what is done in the context takes longer; 0 for no limit.
+class Watch:
+    """Ends this process where one thing of many takes longer than so many seconds, 0 for ever.
 
     The clock runs outside Python, so that a search that never returns is ended too. There is one such clock a process: in a
     worker with several threads they wait for one another, which costs nothing, as they share Python's lock anyway.
     """
-    if not seconds:
-        yield
-        return
-    with _one_at_a_time, _nowhere() as nowhere:
-        faulthandler.dump_traceback_later(seconds, exit=True, file=nowhere)
-        try:
-            yield
-        finally:
+
+    _one_at_a_time = threading.Lock()
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds, self._set = seconds, -_WOUND_SECONDS
+
+    def __enter__(self) -> Watch:
+        if self._seconds:
+            self._one_at_a_time.acquire()
+            self._nowhere = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+        return self
+
+    def begin(self) -> None:
+        """The next thing begins. To wind the clock costs a tenth of a millisecond: within a second it is not done again."""
+        now = time.monotonic()
+        if self._seconds and now - self._set >= _WOUND_SECONDS:
+            faulthandler.dump_traceback_later(self._seconds + _WOUND_SECONDS, exit=True, file=self._nowhere)
+            self._set = now
+
+    def __exit__(self, *_: object) -> None:
+        if self._seconds:
             faulthandler.cancel_dump_traceback_later()
+            self._nowhere.close()
+            self._one_at_a_time.release()
 
 
-def _nowhere() -> IO[str]:
-    return open(os.devnull, "w", encoding="utf-8")
+_WOUND_SECONDS = 1.0
