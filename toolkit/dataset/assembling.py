@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -21,6 +23,8 @@ from toolkit.schema import TABLES, arrow_schema
 
 _DONE = "done.json"
 REVIEW_RULE = "review_of_changed_file"
+# Pieces of rows that are put together without looking at each row; of more a copy is made row by row.
+_FEW_RUNS = 2000
 _REVIEW_COLUMNS = ("review", "review_note")
 SINGLE = tuple(name for name in TABLES if name not in PARTITIONED)
 
@@ -70,13 +74,12 @@ class Before:
         found = {year for unit in left for year in self._keys[unit].years}
         return found | {year for unit in changed for year in shard.keys[unit].years}
 
-    def rows(self, table: str, year: int | None, units: Iterable[str], ids: Collection[str]) -> Iterator[pa.Table]:
-        """The rows of these reports of these units, as they were before people's reviews."""
-        wanted = pa.array(sorted(ids), pa.string())
+    def parts(self, table: str, year: int | None, units: Iterable[str]) -> Iterator[pa.Table]:
+        """The files of a year in which rows of these units are, whole, as they were before people's reviews."""
         for number in sorted({self._shard_of[unit] for unit in units}):
             name = part_name(table, year, number)
             if name in self.hashes:
-                yield self._rows(table, name, "report_id", wanted)
+                yield self.part(table, name)
 
     def single(self, table: str, column: str, wanted: Collection[str]) -> pa.Table:
         """The rows of `reports` or `agencies` that have one of these values in a column."""
@@ -159,10 +162,13 @@ def _rows(
     """The rows of a table for a year, in the order of the reports."""
     ids = [m.report_id for m in shard.members if m.card.year == year]
     kept = [unit for unit in shard.units if unit not in changed]
-    old = [m.report_id for unit in kept for m in shard.units[unit] if m.card.year == year]
-    parts = [from_bytes(part[table, year]) for part in fresh if (table, year) in part]
-    parts += before.rows(table, year, kept, old) if old else ()
-    return in_order(pa.concat_tables([arrow_schema(table).empty_table(), *parts]), "report_id", ids)
+    still = {m.report_id for unit in kept for m in shard.units[unit] if m.card.year == year}
+    new = [from_bytes(part[table, year]) for part in fresh if (table, year) in part]
+    old = list(before.parts(table, year, kept)) if still else []
+    rows = pa.concat_tables([arrow_schema(table).empty_table(), *new, *old])
+    gone = pc.invert(pc.is_in(rows["report_id"], value_set=pa.array(sorted(still), pa.string()))).combine_chunks()
+    is_old = pa.array(np.arange(len(rows)) >= sum(map(len, new)))
+    return in_order(rows, "report_id", ids, pc.and_(gone, is_old) if old else None)
 
 
 def _single(shard: Shard, table: str, fresh: Sequence[Parts], before: Before, changed: Collection[str]) -> pa.Table:
@@ -176,12 +182,23 @@ def _single(shard: Shard, table: str, fresh: Sequence[Parts], before: Before, ch
     return in_order(rows, column, order)
 
 
-def in_order(rows: pa.Table, column: str, order: Sequence[str]) -> pa.Table:
-    """Rows sorted by the place of a column's value in an order; rows of one value stay as they lie to one another."""
+def in_order(rows: pa.Table, column: str, order: Sequence[str], left_out: Sequence[bool] | None = None) -> pa.Table:
+    """Rows sorted by the place of a column's value in an order; rows of one value stay as they lie to one another.
+
+    `left_out` says which rows are not taken.
+    """
     ranks = pc.index_in(rows[column], value_set=pa.array(order, pa.string())).combine_chunks()
-    moves = pc.any(pc.less(ranks[1:], ranks[:-1])).as_py() if len(ranks) > 1 else False
+    if left_out is not None:
+        ranks = pc.if_else(left_out, None, ranks)
+    places = pc.sort_indices(ranks).to_numpy()[: len(ranks) - ranks.null_count]
+    edges = [0, *(np.flatnonzero(np.diff(places) != 1) + 1).tolist(), len(places)]
+    if len(edges) < _FEW_RUNS and len(places):
+        # Rows that stay beside one another are taken together: that is ten times as fast as one by one.
+        picked = pa.concat_tables(rows.slice(int(places[start]), end - start) for start, end in pairwise(edges))
+    else:
+        picked = rows.take(places)
     # The bytes of a file must not tell in which pieces its rows came.
-    return (rows.take(pc.sort_indices(ranks)) if moves else rows).combine_chunks()
+    return picked.combine_chunks()
 
 
 def _keep(folder: Path, files: Files, single: Mapping[str, pa.Table]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -38,12 +39,21 @@ def faults(name: str, rows: pa.Table) -> list[str]:
 def repeated(name: str, rows: pa.Table) -> list[str]:
     """The first keys that several rows of a table have, and of how many keys that is so: nothing where each has its own."""
     key = list(TABLES[name].key)
+    if _different(rows, key) == len(rows):
+        return []
     counts = rows.select(key).group_by(key).aggregate([([], "count_all")])
     found = counts.filter(pc.greater(counts["count_all"], 1))
-    if not len(found):
-        return []
     first = ", ".join(f"{column} {value}" for column, value in found.select(key).slice(0, 1).to_pylist()[0].items())
     return [f"{', '.join(key)}: {len(found):,} are there more than once, the first {first}"]
+
+
+def _different(rows: pa.Table, key: list[str]) -> int:
+    """How many different values columns have together. A number for each row is compared sooner than the texts."""
+    codes = np.zeros(len(rows), dtype=np.int64)
+    for column in key:
+        encoded = rows[column].combine_chunks().dictionary_encode()
+        codes = codes * (len(encoded.dictionary) + 1) + pc.fill_null(encoded.indices, -1).to_numpy() + 1
+    return int(pc.count_distinct(pa.array(codes)).as_py())
 
 
 def expect_sound(name: str, rows: pa.Table) -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import pickle
+import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from importlib import import_module
 from typing import TypeVar
 
 from toolkit.dataset.assembling import Assembled, Before, assemble, kept
@@ -51,6 +53,9 @@ def read_all(
     cards = {} if again else store.cards(file.key for file in files)
     asked = {file.source: file for file in files if file.key not in cards}
     tasks = (FilesToRead(raw, part, _limit()) for part in _cut(list(asked), FILES_AT_ONCE))
+    if workers and asked:
+        workers.expect(-(-len(asked) // FILES_AT_ONCE))
+        _load_ahead()
     held: dict[str, Reading] = {}
     number, last = 0, time.monotonic()
     try:
@@ -68,6 +73,11 @@ def read_all(
     finally:
         store.keep_readings(held)
     return cards, number
+
+
+def _load_ahead() -> None:
+    """Loads what is needed when rows are written, while others read."""
+    threading.Thread(target=import_module, args=("pyarrow.dataset",), daemon=True).start()
 
 
 def _lost(file: RawFile, lost: Lost) -> Reading:
@@ -170,6 +180,8 @@ def _make(
 ) -> None:
     total, count = sum(one.reports() for one in opened.values()), 0
     number_of = {unit: number for number, one in opened.items() for unit in one.waiting}
+    if workers and total:
+        workers.expect(-(-total // REPORTS_AT_ONCE))
     for task, result in done(tasks, check_reports, workers):
         parts = check_reports(_given_up(task, result)) if isinstance(result, Lost) else result
         one = opened[number_of[next(iter(task.units))]]

@@ -54,6 +54,9 @@ class Workers(Protocol):
 
     count: int
 
+    def expect(self, tasks: int) -> None:
+        """Called before so many tasks come."""
+
     def executor(self) -> Executor:
         """What takes tasks; another one after `renew`."""
 
@@ -80,8 +83,12 @@ class Processes:
     Source: loky, get_reusable_executor.
     """
 
-    def __init__(self, count: int) -> None:
-        self.count = count
+    def __init__(self, most: int) -> None:
+        self._most, self.count = most, 1
+
+    def expect(self, tasks: int) -> None:
+        """No more processes are started than there are tasks."""
+        self.count = max(self.count, min(self._most, tasks))
 
     def executor(self) -> Executor:
         from loky import get_reusable_executor
@@ -131,6 +138,9 @@ class Cluster:
         self.client = Client(client) if isinstance(client, str) else client
         self.count = max(1, sum(self.client.nthreads().values()))
         self._executor = self.client.get_executor(pure=False)
+
+    def expect(self, tasks: int) -> None:
+        """The cluster is as large as it is."""
 
     def executor(self) -> Executor:
         return self._executor
