@@ -209,7 +209,7 @@ def test_an_unreadable_file_costs_only_itself(tmp_path, monkeypatch):
         return read_bytes(path)
 
     monkeypatch.setattr(Path, "read_bytes", refuse)
-    build(raw, tmp_path / "out")
+    build(raw, tmp_path / "out", processes=0)
     reports = open_dataset(tmp_path / "out").reports.set_index("source")
     assert reports.loc["locked.txt", "status"] == "failed"
     assert "Permission denied" in reports.loc["locked.txt", "reason"]
@@ -231,7 +231,7 @@ def test_an_error_of_the_toolkit_itself_costs_only_one_file(tmp_path, monkeypatc
         return read(path, source)
 
     monkeypatch.setattr(toolkit.reading.report, "read_reports", fail)
-    build(raw, tmp_path / "out")
+    build(raw, tmp_path / "out", processes=0)
     reports = open_dataset(tmp_path / "out").reports.set_index("source")
     assert "IndexError" in reports.loc[GOOD[0].name, "reason"]
     assert reports.loc[GOOD[1].name, "status"] == "ok"

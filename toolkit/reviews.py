@@ -185,7 +185,18 @@ def _of_changed_file(one: Checked, by_finding: Mapping[str, Review]) -> Iterable
             yield made_for_another_file(review, finding)
 
 
-def made_for_another_file(review: Review, finding: Finding) -> Finding:
+class Placed(Protocol):
+    """A finding, or its row in the table: what it says, and of which cell."""
+
+    rule: str
+    message: str
+    table: str
+    row: str
+    column: str
+    origin: str
+
+
+def made_for_another_file(review: Review, finding: Placed) -> Finding:
     """What is said of a finding that was reviewed for another version of its file."""
     return Finding(
         "review_of_changed_file",

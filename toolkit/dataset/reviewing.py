@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from types import SimpleNamespace
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -79,12 +80,11 @@ def _reviewed(rows: pa.Table, by_finding: Mapping[str, Review], hashes: Mapping[
 def _of_changed_files(
     reviewed: pa.Table, of: Mapping[str, Review], hashes: Mapping[str, str]
 ) -> Iterator[tuple[str, Finding]]:
-    names = ("rule", "severity", "message", "table", "row", "column", "origin")
     for row in reviewed.to_pylist():
         review = of[row["finding_id"]]
         if file_changed(review.sha256, hashes[row["report_id"]]):
-            finding = Finding(**{name: row[name] or "" for name in names})
-            yield row["report_id"], made_for_another_file(review, finding)
+            found = SimpleNamespace(**{name: "" if value is None else value for name, value in row.items()})
+            yield row["report_id"], made_for_another_file(review, found)
 
 
 def _file(name: str, now: pa.Table, at: str, before: Before) -> str:
