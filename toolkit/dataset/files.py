@@ -80,14 +80,23 @@ def look_through(raw: Path, out: Path | None = None) -> tuple[list[str], list[st
 def _all_names(raw: Path) -> Iterator[str]:
     """Every file below a folder, and every link: what a link leads to is read, or not, like a file."""
     if is_local(raw):
-        root = len(os.path.join(raw, ""))
-        for folder, folders, names in os.walk(raw):
-            linked = [name for name in folders if os.path.islink(os.path.join(folder, name))]
-            yield from (os.path.join(folder, name)[root:].replace(os.sep, "/") for name in (*names, *linked))
+        yield from _names_below(str(raw), "")
     else:
         # A store of objects lists a whole folder in one call.
         root = len(raw.path.rstrip("/"))  # type: ignore[attr-defined]
         yield from (name[root:].lstrip("/") for name in raw.fs.find(raw.path))  # type: ignore[attr-defined]
+
+
+def _names_below(folder: str, above: str) -> Iterator[str]:
+    """Files and links below a folder, by their names from the raw folder on; pipes and devices are neither."""
+    with os.scandir(folder) as entries:
+        found = list(entries)
+    for entry in found:
+        name = f"{above}{entry.name}"
+        if entry.is_dir(follow_symlinks=False):
+            yield from _names_below(entry.path, f"{name}/")
+        elif entry.is_file() or (entry.is_symlink() and (entry.is_dir() or not os.path.exists(entry.path))):
+            yield name
 
 
 def _last(name: str) -> str:
