@@ -483,6 +483,22 @@ def test_a_full_disk_leaves_the_dataset_that_was_there(tmp_path, monkeypatch):
     assert contents(tmp_path / "out") == before
 
 
+def test_a_folder_of_reports_that_cannot_be_read_is_not_passed_over(tmp_path, monkeypatch):
+    copy(SUQIAN, tmp_path / "raw")
+    (tmp_path / "raw" / "locked").mkdir()
+    scandir = os.scandir
+
+    def locked(folder):
+        if str(folder).endswith("locked"):
+            raise PermissionError(13, "Permission denied", folder)
+        return scandir(folder)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "scandir", locked)
+        with pytest.raises(OSError, match=r"locked: expected a folder that can be read, found: Permission denied; .* move it"):
+            build(tmp_path / "raw", tmp_path / "out")
+
+
 def test_an_unknown_folder_beside_the_tables_is_left_alone(tmp_path):
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "notes.txt").write_text("mine")

@@ -89,8 +89,14 @@ def _all_names(raw: Path) -> Iterator[str]:
 
 def _names_below(folder: str, above: str) -> Iterator[str]:
     """Files and links below a folder, by their names from the raw folder on; pipes and devices are neither."""
-    with os.scandir(folder) as entries:
-        found = list(entries)
+    try:
+        with os.scandir(folder) as entries:
+            found = list(entries)
+    except OSError as error:
+        raise OSError(
+            f"{folder}: expected a folder that can be read, found: {error.strerror or error}; its reports would be missing: "
+            "get the right to read it, or move it elsewhere"
+        ) from error
     for entry in found:
         name = f"{above}{entry.name}"
         if entry.is_dir(follow_symlinks=False):
