@@ -218,3 +218,13 @@ def test_ctrl_c_ends_all_processes_and_says_how_to_go_on(raw: Path, tmp_path: Pa
         said = process.communicate(timeout=60)[1]
     assert process.returncode == 130 and "interrupted; nothing is half written" in said and "Traceback" not in said
     assert not [child for child in psutil.wait_procs(children, timeout=10)[1] if child.is_running()]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGKILL")
+def test_processes_end_with_the_build_that_was_killed(raw: Path, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "toolkit", "build", str(raw), str(tmp_path / "out"), "--processes", "2"]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr.readline().startswith("report 1/60")
+        children = psutil.Process(process.pid).children(recursive=True)
+        process.kill()
+    assert children and not psutil.wait_procs(children, timeout=15)[1]

@@ -10,11 +10,14 @@ from __future__ import annotations
 import gc
 import os
 import signal
+import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+import psutil
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -26,6 +29,7 @@ TRIES = 2
 TASKS_EACH = 3
 """Tasks under way for each process: one that is done, one that waits, one whose result is on its way."""
 IDLE_SECONDS = 60
+_LOOK_SECONDS = 0.5
 # A report needs a hundredth of it; a file that takes more costs itself only.
 MEMORY = 3 << 30
 
@@ -113,12 +117,20 @@ def _begin() -> None:
     # Tasks are small and leave few cycles behind: looking for these often costs a tenth of the time.
     gc.freeze()
     gc.set_threshold(200_000, 20, 100)
+    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     try:
         import resource
 
         resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
     except (ImportError, OSError, ValueError):
         pass  # Windows has no such limit, and macOS may refuse it.
+
+
+def _end_with(builder: int) -> None:
+    """Ends this process soon after the one that builds was killed: nobody waits for what it does."""
+    while psutil.pid_exists(builder) and os.getppid() in (builder, 0):
+        time.sleep(_LOOK_SECONDS)
+    os._exit(1)
 
 
 class Cluster:
