@@ -104,12 +104,13 @@ def build(
         decided = {name: f"{path.name} {hash_of_file(path)}" for name, path in sorted(named_files.items())}
         given = _Given.read(named_files)
         with Store(out / MEMORY) as store:
-            hashes = hashes_of(raw, [*files, *marked], store)
+            hashes, seen = hashes_of(raw, [*files, *marked], store.hashes())
             inputs = inputs_of(hashes, decided)
             record = _recorder(raw, out, named, inputs)
             before = built_in(out)
             if before and not again and before.inputs == inputs and intact(before, out):
                 return _unchanged(before, out, record)
+            store.keep_hashes(seen)
             told = provenances(raw, files, marked)
             found = [RawFile(name, hashes[name], told[name]) for name in files]
             with _workers(processes, scheduler) as workers:

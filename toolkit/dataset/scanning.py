@@ -9,7 +9,6 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from toolkit.dataset.built import hash_of_file
-from toolkit.dataset.store import Store
 from toolkit.places import is_local
 
 # A file that was written so shortly before it was looked at may be written again without another time.
@@ -17,16 +16,22 @@ SETTLED_SECONDS = 2.0
 _THREADS = 16
 
 
-def hashes_of(raw: Path, names: Iterable[str], store: Store) -> dict[str, str]:
-    """The sha256 of each file by its name in the folder; for one that can't be read the reason, which may be another next time."""
-    known, now = store.hashes(), time.time()
+Stamped = dict[str, tuple[str, str]]
+"""Of each file by its name what it looked like, and the hash that it had then."""
+
+
+def hashes_of(raw: Path, names: Iterable[str], known: Stamped) -> tuple[dict[str, str], Stamped]:
+    """The sha256 of each file by its name in the folder; for one that can't be read the reason, which may be another next time.
+
+    Of files in `known` that look as they did it is taken from there. Also what is to be known from now on besides.
+    """
+    now = time.time()
     stamps = {name: _stamp(raw, name) for name in names}
     asked = [name for name, stamp in stamps.items() if not stamp or known.get(name, ("", ""))[0] != stamp]
     with ThreadPoolExecutor(_THREADS) as threads:
         read = dict(zip(asked, threads.map(lambda name: hash_of_file(raw / name), asked), strict=True))
     keep = {n: (stamps[n], found) for n, found in read.items() if len(found) == 64 and _settled(raw, n, stamps[n], now)}
-    store.keep_hashes(keep)
-    return {name: read[name] if name in read else known[name][1] for name in stamps}
+    return {name: read[name] if name in read else known[name][1] for name in stamps}, keep
 
 
 def _settled(raw: Path, name: str, stamp: str, now: float) -> bool:
