@@ -107,13 +107,17 @@ def _explorer(notebooks: Path, out: Path) -> str:
 def _built(arguments: argparse.Namespace) -> tuple[Summary, Path]:
     """Builds what the arguments ask for; the folder that was written to."""
     from toolkit.dataset import PROCESSED, RAW, build, project_path
+    from toolkit.dataset.workers import end_processes
 
     raw = arguments.raw or project_path(RAW)
     out = arguments.out or project_path(PROCESSED)
     decided = {name: getattr(arguments, name) for name in ("themes", "agencies", "corrections", "reviews")}
     pace = Pace()
     who = {"processes": arguments.processes, "scheduler": arguments.scheduler}
-    return build(raw, out, pace.reading, again=arguments.again, checking=pace.checking, **decided, **who), out
+    try:
+        return build(raw, out, pace.reading, again=arguments.again, checking=pace.checking, **decided, **who), out
+    finally:
+        end_processes()
 
 
 def _print_summary(summary: Summary, out: Path) -> None:

@@ -99,7 +99,9 @@ class Processes:
 
         # Workers see the environment as it was when they were started.
         seen = {name: value for name, value in os.environ.items() if name.startswith("TOOLKIT_") or name == "PATH"}
-        return get_reusable_executor(self.count, timeout=IDLE_SECONDS, initializer=_begin, env=seen)
+        executor = get_reusable_executor(self.count, timeout=IDLE_SECONDS, initializer=_begin, env=seen)
+        _kept[:] = [executor]
+        return executor
 
     def lost(self, error: Exception) -> bool:
         return isinstance(error, BrokenExecutor)
@@ -109,6 +111,15 @@ class Processes:
 
     def stop(self) -> None:
         self.executor().shutdown(wait=True, kill_workers=True)
+
+
+_kept: list[Executor] = []
+
+
+def end_processes() -> None:
+    """Ends the processes that wait for the next build: a command that is done need not wait for them."""
+    while _kept:
+        _kept.pop().shutdown(wait=True, kill_workers=True)  # type: ignore[call-arg]
 
 
 def _begin() -> None:
