@@ -101,8 +101,13 @@ def _names_below(folder: str, above: str) -> Iterator[str]:
         name = f"{above}{entry.name}"
         if entry.is_dir(follow_symlinks=False):
             yield from _names_below(entry.path, f"{name}/")
-        elif entry.is_file() or (entry.is_symlink() and (entry.is_dir() or not os.path.exists(entry.path))):
+        elif entry.is_file(follow_symlinks=False) or (entry.is_symlink() and not _is_pipe_or_device(entry.path)):
             yield name
+
+
+def _is_pipe_or_device(link: str) -> bool:
+    """Whether a link leads to one; what leads nowhere, or round in a circle, is none."""
+    return os.path.exists(link) and not os.path.isfile(link) and not os.path.isdir(link)
 
 
 def _last(name: str) -> str:
