@@ -15,18 +15,17 @@ import pyarrow.parquet as pq
 
 from toolkit.dataset.built import Built, hash_of_file
 from toolkit.dataset.checking import expect_sound
-from toolkit.dataset.layout import PARTITIONED, part_name, shards_of, table_name
+from toolkit.dataset.layout import PARTITIONED, SINGLE, part_name, shard_of, shards_of, table_name
 from toolkit.dataset.planning import Keys, Shard
 from toolkit.dataset.work import CODED, Parts, from_bytes
 from toolkit.dataset.writing import SHARDS, write_part
-from toolkit.schema import TABLES, arrow_schema
+from toolkit.schema import arrow_schema
 
 _DONE = "done.json"
 REVIEW_RULE = "review_of_changed_file"
 # Pieces of rows that are put together without looking at each row; of more a copy is made row by row.
 _FEW_RUNS = 2000
 _REVIEW_COLUMNS = ("review", "review_note")
-SINGLE = tuple(name for name in TABLES if name not in PARTITIONED)
 
 Files = dict[str, str]
 """The name that a file of a table is to have, to where it lies now, both as seen from the dataset's folder."""
@@ -36,7 +35,7 @@ class Before:
     """The tables of the build before, as far as they are still what it wrote, and by what keys their rows were made."""
 
     def __init__(self, out: Path, built: Built | None, keys: Mapping[str, str]) -> None:
-        self.out = out
+        self.out, self.built = out, built
         hashes = built.tables if built else {}
         self.hashes = {name: found for name, found in hashes.items() if hash_of_file(out / name) == found}
         whole = all(table_name(name) in self.hashes for name in SINGLE)
@@ -44,13 +43,8 @@ class Before:
         self._units = {number: names for number, names in enumerate(cut)}
         self._shard_of = {unit: number for number, names in self._units.items() for unit in names}
         self._keys = {unit: Keys.of(text) for unit, text in keys.items()} if whole else {}
-        broken = {self._number(name) for name in hashes if name not in self.hashes}
-        self._broken = broken - {None}
+        self._broken = {shard_of(name) for name in hashes if name not in self.hashes and "/" in name}
         self._last: tuple[str, pa.Table | None] = ("", None)
-
-    def _number(self, name: str) -> int | None:
-        stem = name.rsplit("/", 1)[-1].split(".", 1)[0]
-        return int(stem) if "/" in name and stem.isdigit() else None
 
     def changed(self, shard: Shard) -> tuple[set[str], set[str]]:
         """The units of a shard whose checked, and whose coded rows must be made anew."""
@@ -216,9 +210,7 @@ def kept(out: Path, shard: Shard) -> Assembled | None:
         said = json.loads((folder / _DONE).read_text(encoding="utf-8"))
         files: Files = said["files"]
         right = all(hash_of_file(out / at) == said["hashes"][name] for name, at in files.items())
-        if not right or {part_name("figures", None, shard.number).rsplit("/")[-1]} != {
-            n.rsplit("/")[-1] for n in files
-        }:
+        if not right or {shard_of(name) for name in files} != {shard.number}:
             return None
         return Assembled(files, {name: read_whole(name, folder / table_name(name)) for name in SINGLE})
     except (OSError, ValueError, KeyError, pa.ArrowException):

@@ -13,12 +13,12 @@ import pyarrow.parquet as pq
 
 from toolkit.corrections import Routed
 from toolkit.dataset import layout
-from toolkit.dataset.assembling import SINGLE, Assembled, Before, Files
-from toolkit.dataset.built import BUILT, Built, built_in, hash_of_file
+from toolkit.dataset.assembling import Assembled, Before, Files
+from toolkit.dataset.built import BUILT, Built, hash_of_file
 from toolkit.dataset.changes import CHANGES, KINDS, changes_csv, changes_of
 from toolkit.dataset.checking import expect_sound
 from toolkit.dataset.files import PACKAGE
-from toolkit.dataset.layout import PARTITIONED, changed_tables, part_name, table_name, tables_of
+from toolkit.dataset.layout import PARTITIONED, SINGLE, changed_tables, part_name, table_name, tables_of
 from toolkit.dataset.planning import Keys, Unit
 from toolkit.dataset.reviewing import Moved, lay_reviews
 from toolkit.dataset.store import Store
@@ -60,7 +60,7 @@ def finish(made: Made, before: Before, store: Store, record: Callable[..., Built
     )
     if reviewed:
         summary = replace(summary, reviews=reviewed.counts, left_over=(*summary.left_over, *reviewed.left_over))
-    old = built_in(out)
+    old = before.built
     hashes = {name: _hash(name, at, before) for name, at in files.items()}
     changes = changes_of(out, old.tables if old else {}, files, hashes)
     counts = None if changes is None else {kind: sum(c.kind == kind for c in changes) for kind in KINDS}
@@ -136,7 +136,7 @@ def _put(
     record: Callable[..., Built],
 ) -> Summary:
     """Writes the description and the record, and moves all that is new to its place in one step that a journal makes sure of."""
-    out, old = before.out, built_in(before.out)
+    out, old = before.out, before.built
     package = f"{SHARDS}/whole/{PACKAGE}"
     (out / package).write_text(described(made.codebook, files), encoding="utf-8", newline="\n")
     hashes = dict(sorted({**hashes, PACKAGE: hash_of_file(out / package)}.items()))

@@ -19,7 +19,9 @@ import pyarrow.parquet as pq
 from toolkit.checks.series import series_key
 from toolkit.schema import TABLES, arrow_schema
 
-PARTITIONED = tuple(name for name in TABLES if name not in ("reports", "agencies"))
+SINGLE = ("reports", "agencies")
+"""The tables that are one file each."""
+PARTITIONED = tuple(name for name in TABLES if name not in SINGLE)
 """The tables that lie in files by year."""
 SUFFIX = ".parquet"
 NO_YEAR = "__HIVE_DEFAULT_PARTITION__"
@@ -78,7 +80,7 @@ def shard_of(name: str) -> int:
 
 def is_table(name: str) -> bool:
     """Whether a file, as seen from the dataset's folder, is one of a table."""
-    return bool(_PART.fullmatch(name)) or name in {table_name(table) for table in TABLES if table not in PARTITIONED}
+    return bool(_PART.fullmatch(name)) or name in map(table_name, SINGLE)
 
 
 def part_names(folder: Path, table: str, years: Collection[int | None] | None = None) -> list[str]:
@@ -146,17 +148,3 @@ def changed_tables(before: Mapping[str, str], now: Mapping[str, str]) -> tuple[s
     changed = {name for name in {*before, *now} if before.get(name) != now.get(name)}
     stems = {name.split(".", 1)[0] for name in changed}
     return tuple(sorted(stems, key=lambda stem: (stem not in TABLES, [*TABLES, stem].index(stem))))
-
-
-def parts_of(tables: Mapping[str, pa.Table]) -> dict[str, pa.Table]:
-    """Whole tables, in the order of their rows, as the files in which they lie: file name to rows."""
-    reports = tables["reports"].select(["report_id", "agency", "year"]).to_pylist()
-    units = {row["report_id"]: unit_of(row["agency"], row["report_id"]) for row in reports}
-    shard_of = {unit: number for number, shard in enumerate(shards_of(set(units.values()))) for unit in shard}
-    place = {row["report_id"]: (row["year"], shard_of[units[row["report_id"]]]) for row in reports}
-    places = sorted(set(place.values()), key=lambda p: (p[0] is None, p)) or [(None, 0)]
-    found = {table_name(name): tables[name] for name in TABLES if name not in PARTITIONED}
-    for name in PARTITIONED:
-        at = pa.array([places.index(place[one]) for one in tables[name]["report_id"].to_pylist()], pa.int32())
-        found |= {part_name(name, *p): tables[name].filter(pc.equal(at, n)) for n, p in enumerate(places)}
-    return found

@@ -27,6 +27,9 @@ from toolkit.text.themes import Codebook
 CHECKED = ("reports", "sections", "figures", "findings", "claims", "agencies")
 CODED = ("statements",)
 """The tables whose rows come of checking a report, and those that come of coding it."""
+# Those that are one file each. Not from `layout`: it loads what writes Parquet, which would cost each worker 15 MB.
+_SINGLE = ("reports", "agencies")
+_WOUND_SECONDS = 1.0
 Parts = dict[tuple[str, int | None], bytes]
 """Rows of a table for a year, as an Arrow stream; those of `reports` and `agencies` are under no year."""
 
@@ -112,7 +115,7 @@ def lost_reading(source: str, sha256: str, reason: str) -> Reading:
 def check_reports(task: ReportsToCheck) -> Parts:
     """The rows of reports in the tables that are wanted, in the order of the units."""
     years: dict[int | None, Rows] = {}
-    single = Rows([name for name in ("reports", "agencies") if name in task.tables])
+    single = Rows([name for name in _SINGLE if name in task.tables])
     book = _codebook(task.codebook) if task.codebook else None
     with Watch(task.limit.here()) as watch:
         for unit in task.units.values():
@@ -128,9 +131,6 @@ def check_reports(task: ReportsToCheck) -> Parts:
     parts = {(name, year): table for year, rows in years.items() for name, table in rows.tables().items()}
     parts |= {(name, None): table for name, table in single.tables().items()}
     return {key: to_bytes(table) for key, table in parts.items()}
-
-
-_SINGLE = ("reports", "agencies")
 
 
 def checked_unit(members: Sequence[Member], task: ReportsToCheck) -> list[Checked]:
@@ -209,6 +209,3 @@ class Watch:
             faulthandler.cancel_dump_traceback_later()
             self._nowhere.close()
             self._one_at_a_time.release()
-
-
-_WOUND_SECONDS = 1.0
