@@ -5,22 +5,17 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import re
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
-from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from toolkit.dataset.engine import reading_engine, version_of
+from toolkit.dataset.engine import DISTRIBUTION, engine, version_of
 from toolkit.dataset.layout import tables_of
 
 BUILT = "built.json"
-DISTRIBUTION = "openness-toolkit"
-_PACKAGE = Path(__file__).parents[1]
 
 
 @dataclass(frozen=True)
@@ -115,23 +110,6 @@ def inputs_of(files: Mapping[str, str], others: Mapping[str, str]) -> str:
     for name, said in others.items():
         found.update(f"{name}: {said}\n".encode())
     return found.hexdigest()
-
-
-@cache
-def engine() -> str:
-    """A hash of the toolkit itself: its files, Python, the libraries it uses, and whether LibreOffice is installed."""
-    files = sorted(p for p in _PACKAGE.rglob("*") if p.is_file() and "__pycache__" not in p.parts)
-    said = [f"{path.relative_to(_PACKAGE).as_posix()} {hash_of_file(path)}" for path in files]
-    said += [f"{name} {version_of(name)}" for name in sorted(_libraries())]
-    return hashlib.sha256("\n".join([*said, reading_engine()]).encode()).hexdigest()
-
-
-def _libraries() -> set[str]:
-    try:
-        required = metadata.requires(DISTRIBUTION) or []
-    except metadata.PackageNotFoundError:
-        return set()
-    return {re.split(r"[^A-Za-z0-9._-]", one, maxsplit=1)[0] for one in required}
 
 
 def toolkit_version() -> str:

@@ -1,4 +1,4 @@
-"""What a stage of the build depends on in the toolkit itself, as a hash: what it imports, directly or not, and their data."""
+"""What a build, or a stage of it, depends on in the toolkit itself, as a hash: of all files, or of those it imports."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from pathlib import Path
 
 from toolkit.soffice import find_soffice
 
+DISTRIBUTION = "openness-toolkit"
 _ROOT = Path(__file__).parents[2]
 _PACKAGE = "toolkit"
 # `from toolkit.a import b, c`, also over several lines, and `import toolkit.a`, wherever they stand.
@@ -24,6 +25,24 @@ _DATA = re.compile(r"""["']([\w.-]+\.(?:toml|txt|csv))["']""")
 
 READING_LIBRARIES = ("lxml", "openpyxl", "pypdfium2", "python-docx", "xlrd")
 """Libraries that decide what is read of a file."""
+
+
+@cache
+def engine() -> str:
+    """A hash of the toolkit itself: its files, Python, the libraries it uses, and whether LibreOffice is installed."""
+    package = _ROOT / _PACKAGE
+    files = sorted(p for p in package.rglob("*") if p.is_file() and "__pycache__" not in p.parts)
+    said = [f"{path.relative_to(package).as_posix()} {_hash_or_reason(path)}" for path in files]
+    said += [f"{name} {version_of(name)}" for name in sorted(_libraries())]
+    return hashlib.sha256("\n".join([*said, reading_engine()]).encode()).hexdigest()
+
+
+def _libraries() -> set[str]:
+    try:
+        required = metadata.requires(DISTRIBUTION) or []
+    except metadata.PackageNotFoundError:
+        return set()
+    return {re.split(r"[^A-Za-z0-9._-]", one, maxsplit=1)[0] for one in required}
 
 
 @cache
@@ -96,6 +115,14 @@ def _text(path: Path) -> str:
 @cache
 def _hash_of(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _hash_or_reason(path: Path) -> str:
+    """The hash of a file; of one that cannot be read, which may be no part of the toolkit, why it cannot."""
+    try:
+        return _hash_of(path)
+    except OSError as error:
+        return f"{type(error).__name__} {error.errno}"
 
 
 @cache

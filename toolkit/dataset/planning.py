@@ -27,11 +27,12 @@ class RawFile:
     source: str
     sha256: str
     provenance: str
+    key: str = field(init=False, repr=False, compare=False)
+    """Under which what was read of it is kept: of the same bytes under the same name, by the same readers."""
 
-    @property
-    def key(self) -> str:
-        """Under which what was read of it is kept: of the same bytes under the same name, by the same readers."""
-        return _hash(reading_engine(), self.source, self.sha256)
+    def __post_init__(self) -> None:
+        # Once: it is asked for again and again, of a hundred thousand files.
+        object.__setattr__(self, "key", _hash(reading_engine(), self.source, self.sha256))
 
 
 @dataclass(frozen=True)

@@ -89,6 +89,7 @@ class Processes:
 
     def __init__(self, most: int) -> None:
         self._most, self.count = most, 1
+        self._executor: Executor | None = None
 
     def expect(self, tasks: int) -> None:
         """No more processes are started than there are tasks."""
@@ -100,7 +101,7 @@ class Processes:
         # Workers see the environment as it was when they were started.
         seen = {name: value for name, value in os.environ.items() if name.startswith("TOOLKIT_") or name == "PATH"}
         executor = get_reusable_executor(self.count, timeout=IDLE_SECONDS, initializer=_begin, env=seen)
-        _kept[:] = [executor]
+        self._executor, _kept[:] = executor, [executor]
         return executor
 
     def lost(self, error: Exception) -> bool:
@@ -110,7 +111,9 @@ class Processes:
         self.stop()
 
     def stop(self) -> None:
-        self.executor().shutdown(wait=True, kill_workers=True)
+        # Not `end_processes`: what is kept may be of a build in another thread, as loky has an executor for each.
+        if self._executor:
+            self._executor.shutdown(wait=True, kill_workers=True)  # type: ignore[call-arg]
 
 
 _kept: list[Executor] = []
