@@ -27,7 +27,7 @@ from toolkit.indicators import (
     rate_arrays,
     where,
 )
-from toolkit.indicators.cells import codes_in
+from toolkit.indicators.cells import CELL_COLUMNS, codes_in, nullable
 from toolkit.text.answers import NO_SECTION, NO_STATEMENT, NO_TEXT, SAYS_NONE, nothing_named
 from toolkit.text.cues import IMPROVEMENT, PROBLEM
 from toolkit.text.statements import PROBLEMS_SECTION
@@ -182,10 +182,10 @@ def _lengths(data: DataLike, reports: pd.DataFrame) -> pd.arrays.IntegerArray:
 def _numbers(data: DataLike, reports: pd.DataFrame, wanted: tuple[Indicator, ...]) -> pd.DataFrame:
     """Counts and rates of the reports in their order, and which rates to doubt."""
     counted = [cell for cell, _, _ in COUNTS.values()]
-    figures = data.table("figures", _FIGURES, where((*counted, *cells_of(wanted))))
+    figures = data.table("figures", CELL_COLUMNS, where((*counted, *cells_of(wanted))))
     cells = cell_arrays(figures, reports["report_id"], counted)
     columns: dict[str, Any] = {
-        name: _nullable(cells.values[:, cells.place[cell]]) for name, (cell, _, _) in COUNTS.items()
+        name: nullable(cells.values[:, cells.place[cell]]) for name, (cell, _, _) in COUNTS.items()
     }
     found = list(rate_arrays(figures, reports, wanted, blank_is_zero=True))
     doubted = _doubted(data, reports, wanted)
@@ -193,16 +193,9 @@ def _numbers(data: DataLike, reports: pd.DataFrame, wanted: tuple[Indicator, ...
     columns["blank_as_zero"] = _keys(reports, ((one.indicator.key, one.ok & (one.blanks > 0)) for one in found))
     for one in found:
         key = one.indicator.key
-        columns[key] = _nullable(one.value)
-        columns |= {f"{key}_numerator": _nullable(one.numerator), f"{key}_denominator": _nullable(one.denominator)}
+        columns[key] = nullable(one.value)
+        columns |= {f"{key}_numerator": nullable(one.numerator), f"{key}_denominator": nullable(one.denominator)}
     return pd.DataFrame(columns)
-
-
-_FIGURES = ["report_id", "table", "row", "column", "value", "status"]
-
-
-def _nullable(values: np.ndarray) -> pd.arrays.FloatingArray:
-    return pd.arrays.FloatingArray(np.nan_to_num(values), np.isnan(values))
 
 
 def _doubted(data: DataLike, reports: pd.DataFrame, wanted: tuple[Indicator, ...]) -> dict[str, np.ndarray]:

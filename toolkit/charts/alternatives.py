@@ -22,6 +22,7 @@ from toolkit.dataset import Dataset
 from toolkit.forms import Form, load_forms
 from toolkit.identities import FAILS, Equation, expand
 from toolkit.indicators import Cells, cells_by_report
+from toolkit.indicators.cells import CELL_COLUMNS
 from toolkit.indicators.indicator import Cell
 from toolkit.text.claims.claim import ABSENCE, FIGURE
 from toolkit.text.claims.reference import Reference
@@ -72,8 +73,7 @@ class CellsAt:
     """The cells of some reports, each made into a dictionary when it is asked for."""
 
     def __init__(self, data: Dataset, ids: Iterable[str]) -> None:
-        columns = ["report_id", "table", "row", "column", "value", "status"]
-        self.figures = data.table("figures", columns, {"report_id": sorted(ids)})
+        self.figures = data.table("figures", CELL_COLUMNS, {"report_id": sorted(ids)})
         self.places = self.figures.groupby("report_id", observed=True).indices
         self._cells = lru_cache(maxsize=64)(self._made)
 

@@ -20,6 +20,7 @@ from toolkit.checks.claims.judged import CONTRADICTS
 from toolkit.dataset import Dataset
 from toolkit.forms import load_forms
 from toolkit.indicators import OK, SHARE, STATUS_WORDS, cells_named, indicators, rates
+from toolkit.indicators.cells import CELL_COLUMNS
 
 MOST_REPORTS = 30
 MOST_DRAWN = 12
@@ -72,9 +73,8 @@ def _of_cells(
     keys = pd.DataFrame({"reading": list(wanted), "report_id": [one.report_id for one in wanted.values()]}).astype(
         "string"
     )
-    names = ["report_id", "table", "row", "column", "value", "status"]
-    figures = figures.loc[figures["report_id"].isin(keys["report_id"]), names]
-    figures = keys.merge(figures.astype({n: "string" for n in names if n != "value"}), on="report_id")
+    figures = figures.loc[figures["report_id"].isin(keys["report_id"]), CELL_COLUMNS]
+    figures = keys.merge(figures.astype({n: "string" for n in CELL_COLUMNS if n != "value"}), on="report_id")
     changed = pd.DataFrame(
         [(n, *cell, value) for n, one in wanted.items() for cell, value in one.cells],
         columns=["reading", "table", "row", "column", "other"],

@@ -25,6 +25,7 @@ from toolkit.identities import (
     expand,
 )
 from toolkit.indicators import MISSING, UNDECIDED, CellArrays, Cells, cell_arrays, cells_by_report
+from toolkit.indicators.cells import CELL_COLUMNS
 
 MOST_REPORTS = 30
 """Reports that the table of reports shows; of more, those with trouble first."""
@@ -107,9 +108,6 @@ OUTCOMES = {
 }
 
 
-_CELLS = ("report_id", "table", "row", "column", "value", "status")
-
-
 def outcomes(data: Dataset) -> pd.DataFrame:
     """Every identity of every counted report's form judged on its printed cells: report_id, rule, at, outcome."""
     reports = counted(data.reports)
@@ -124,7 +122,7 @@ def outcomes(data: Dataset) -> pd.DataFrame:
         "outcome": list(OUTCOMES),
     }
     codes = [np.zeros((4, 0), dtype=np.int32)]
-    for piece in data.by_agency("figures", _CELLS):
+    for piece in data.by_agency("figures", CELL_COLUMNS):
         there = reports["report_id"].isin(set(piece["report_id"].unique())).to_numpy()
         for key, each in asked.items():
             places = np.flatnonzero(there & (forms == key).to_numpy())
@@ -285,7 +283,7 @@ def broken_cells(data: Dataset) -> Table:
     failed = data.table("findings", where={"outcome": FAILS})
     failed = failed[_sums_that_fail(failed)]
     shown = {"report_id": list(failed["report_id"].head(MOST_BROKEN).unique())}
-    figures = data.table("figures", [*_CELLS, "raw", "origin"], shown)
+    figures = data.table("figures", [*CELL_COLUMNS, "raw", "origin"], shown)
     names, cells, places = report_names(data.reports), cells_by_report(figures), _places(figures)
     form_of = dict(zip(data.reports["report_id"], data.reports["form"].astype(str), strict=True))
     rows = []

@@ -25,6 +25,7 @@ from toolkit.charts.style import BLUE, GREY, ORANGE, PALE, PLOT, PURPLE, RED, SK
 from toolkit.charts.tables import Table, percent
 from toolkit.dataset import Dataset
 from toolkit.indicators import BLANK, DISCLOSURE, INTAKE, OK, RESULT_SHARES, cells_by_report, reasons
+from toolkit.indicators.cells import CELL_COLUMNS
 
 MOST_REPORTS = 25
 """Reports that a chart shows; of more, the largest."""
@@ -208,7 +209,7 @@ def refusals(data: Dataset) -> Panels:
     """Reasons for refusal by report: counts, and their share of the report's refusals as the darkness of the cell."""
     names, table, labels = report_names(data.reports), all_rates(data, reasons()), rows_of("requests")
     rows = {i.key: labels[i.numerator.split("/")[1]] for i in reasons()}
-    printed = data.table("figures", ["report_id", "table", "row", "column", "value", "status"],
+    printed = data.table("figures", CELL_COLUMNS,
                          {"table": "requests", "row": [row.key for row in rows.values()], "column": "total"})  # fmt: skip
 
     def draw(reports: pd.DataFrame, scope: str) -> Picture:

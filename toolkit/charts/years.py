@@ -24,6 +24,7 @@ from toolkit.dataset import Dataset
 from toolkit.forms import Identity, load_forms
 from toolkit.forms.correspondence import CHANGED_MEANING, SAME, SUM_OF, correspondence_table, load_correspondences
 from toolkit.identities import FAILS, HOLDS, HOLDS_IF_BLANK_IS_ZERO, NOTHING_PRINTED, UNDECIDABLE, Number
+from toolkit.indicators.cells import CELL_COLUMNS
 from toolkit.reading.fitting import Figure
 
 _REMARK = re.compile("（[^（）]*，[^（）]*）")
@@ -122,8 +123,8 @@ def _groups(data: Dataset) -> Iterator[list[Series]]:
     known = _known(data.reports)
     keys = known["agency"].astype(str).map(series_key)
     known, keys = known[keys.duplicated(keep=False)], keys[keys.duplicated(keep=False)]
-    columns, left = ["report_id", "table", "row", "column", "value", "status"], set(keys)
-    for piece in data.by_agency("figures", columns, {"table": ("requests", "proactive")}):
+    left = set(keys)
+    for piece in data.by_agency("figures", CELL_COLUMNS, {"table": ("requests", "proactive")}):
         own = set(keys[known["report_id"].isin(set(piece["report_id"].unique()))])
         mine = known[keys.isin(own)]
         yield series(mine, _figures(piece[piece["report_id"].isin(set(mine["report_id"]))]))

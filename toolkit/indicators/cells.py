@@ -16,6 +16,8 @@ STATUSES = (REPORTED, BLANK, MISSING, UNDECIDED)
 """What a cell can be; in arrays by its place here."""
 ABSENT = len(STATUSES)
 """A cell that is not among the figures: for a rate it is lost."""
+CELL_COLUMNS = ["report_id", "table", "row", "column", "value", "status"]
+"""The columns of figures that say what was printed in each cell."""
 
 
 @dataclass(frozen=True)
@@ -44,15 +46,13 @@ def cell_arrays(
     With `corrected` they are as a person corrected them: a cell that was given a number counts as reported, one of which
     no number can be said as undecided. Raises ValueError where `figures` has no such column.
     """
-    if corrected and "corrected" not in figures:
-        raise ValueError("figures: expected a column corrected, found none; build the dataset again")
+    taken = numbers_of(figures, corrected)
     ids, place = list(ids), {cell: n for n, cell in enumerate(dict.fromkeys(cells))}
     status = np.full((len(ids), len(place)), ABSENT, dtype=np.int8)
     values = np.full((len(ids), len(place)), np.nan)
     row, column = codes_in(figures["report_id"], ids), _cell_codes(figures, place)
     here = (row >= 0) & (column >= 0)
     row, column = row[here], column[here]
-    taken = figures["corrected" if corrected else "value"]
     number = taken.to_numpy(dtype=float, na_value=np.nan)[here]
     found = codes_in(figures["status"], STATUSES)[here].astype(np.int8)
     if corrected:
@@ -61,6 +61,18 @@ def cell_arrays(
         found = np.where(~known & printed, STATUSES.index(UNDECIDED), found)
     values[row, column], status[row, column] = number, found
     return CellArrays(place, values, status)
+
+
+def numbers_of(figures: pd.DataFrame, corrected: bool) -> pd.Series:
+    """The numbers of figures, as printed or as a person corrected them. Raises ValueError for no column of these."""
+    if corrected and "corrected" not in figures:
+        raise ValueError("figures: expected a column corrected, found none; build the dataset again")
+    return figures["corrected" if corrected else "value"]
+
+
+def nullable(values: np.ndarray) -> pd.arrays.FloatingArray:
+    """Numbers as a column: null where there is none (nan)."""
+    return pd.arrays.FloatingArray(np.nan_to_num(values), np.isnan(values))
 
 
 def codes_in(values: pd.Series, among: Iterable[str]) -> np.ndarray:

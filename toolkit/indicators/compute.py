@@ -10,7 +10,17 @@ import pandas as pd
 
 from toolkit.forms import Form, load_forms
 from toolkit.indicators.book import indicators
-from toolkit.indicators.cells import BLANK, MISSING, REPORTED, UNDECIDED, CellArrays, cell_arrays, cells_of
+from toolkit.indicators.cells import (
+    BLANK,
+    MISSING,
+    REPORTED,
+    UNDECIDED,
+    CellArrays,
+    cell_arrays,
+    cells_of,
+    nullable,
+    numbers_of,
+)
 from toolkit.indicators.cells import STATUSES as CELL_STATUSES
 from toolkit.indicators.indicator import POISSON, SHARE, WILSON, Cell, Indicator, cells_named
 from toolkit.indicators.intervals import poissons, wilsons
@@ -43,10 +53,8 @@ def cells_by_report(figures: pd.DataFrame, corrected: bool = False) -> dict[str,
     With `corrected` they are as a person corrected them: a cell that was given a number counts as reported, one of which
     no number can be said as undecided. Raises ValueError where `figures` has no such column.
     """
-    if corrected and "corrected" not in figures:
-        raise ValueError("figures: expected a column corrected, found none; build the dataset again")
     found: dict[str, Cells] = {}
-    taken = figures["corrected" if corrected else "value"]
+    taken = numbers_of(figures, corrected)
     values = taken.astype(object).where(taken.notna(), None)
     columns = (figures[name].astype(str) for name in ("report_id", "table", "row", "column", "status"))
     for report, table, row, column, status, value in zip(*columns, values, strict=True):
@@ -105,7 +113,7 @@ def rates(
     columns |= {name: _texts([getattr(i, name) for i in asked], which) for name in ("kind",)}
     columns["indicator"] = _texts([i.key for i in asked], which)
     for name in ("numerator", "denominator", "value", "low", "high"):
-        columns[name] = _nullable(_by_report([getattr(one, name) for one in found]))
+        columns[name] = nullable(_by_report([getattr(one, name) for one in found]))
     columns["status"] = _texts(list(_STATUSES), _by_report([one.status for one in found]).astype(int))
     columns["blanks"] = pd.array(_by_report([one.blanks for one in found]).astype("int64"), dtype="Int64")
     return pd.DataFrame(columns)[COLUMNS]
@@ -118,10 +126,6 @@ def _texts(texts: list[str], which: np.ndarray) -> pd.api.extensions.ExtensionAr
 def _by_report(columns: list[np.ndarray]) -> np.ndarray:
     """Values of indicators, one array each, as one: all of the first report, then those of the next."""
     return np.column_stack(columns).ravel() if columns else np.zeros(0)
-
-
-def _nullable(values: np.ndarray) -> pd.arrays.FloatingArray:
-    return pd.arrays.FloatingArray(np.nan_to_num(values), np.isnan(values))
 
 
 def rate_arrays(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from math import sqrt
-
 import numpy as np
 
 # The quantile of the normal distribution for intervals of 95 %.
@@ -14,11 +12,8 @@ def wilson(part: float, whole: float, z: float = Z95) -> tuple[float, float]:
     """Wilson's interval for `part` of `whole`, as shares. Raises ValueError for no whole. Source: Wilson 1927."""
     if whole <= 0 or not 0 <= part <= whole:
         raise ValueError(f"expected 0 <= part <= whole and whole > 0, found {part} of {whole}")
-    share = part / whole
-    centre = (share + z * z / (2 * whole)) / (1 + z * z / whole)
-    half = z * sqrt(share * (1 - share) / whole + z * z / (4 * whole * whole)) / (1 + z * z / whole)
-    # At its ends the interval is exact; the arithmetic is off by a rounding.
-    return 0.0 if part == 0 else centre - half, 1.0 if part == whole else centre + half
+    low, high = wilsons(np.float64(part), np.float64(whole), z)
+    return float(low), float(high)
 
 
 def poisson(count: float, exposure: float, level: float = 0.95) -> tuple[float, float]:
@@ -29,11 +24,8 @@ def poisson(count: float, exposure: float, level: float = 0.95) -> tuple[float, 
     """
     if exposure <= 0 or count < 0:
         raise ValueError(f"expected count >= 0 and exposure > 0, found {count} in {exposure}")
-    from scipy.special import gammaincinv
-
-    tail = (1 - level) / 2
-    low = float(gammaincinv(count, tail)) if count else 0.0
-    return low / exposure, float(gammaincinv(count + 1, 1 - tail)) / exposure
+    low, high = poissons(np.float64(count), np.float64(exposure), level)
+    return float(low), float(high)
 
 
 def wilsons(part: np.ndarray, whole: np.ndarray, z: float = Z95) -> tuple[np.ndarray, np.ndarray]:
@@ -41,6 +33,7 @@ def wilsons(part: np.ndarray, whole: np.ndarray, z: float = Z95) -> tuple[np.nda
     share = part / whole
     centre = (share + z * z / (2 * whole)) / (1 + z * z / whole)
     half = z * np.sqrt(share * (1 - share) / whole + z * z / (4 * whole * whole)) / (1 + z * z / whole)
+    # At its ends the interval is exact; the arithmetic is off by a rounding.
     return np.where(part == 0, 0.0, centre - half), np.where(part == whole, 1.0, centre + half)
 
 
@@ -49,5 +42,6 @@ def poissons(count: np.ndarray, exposure: np.ndarray, level: float = 0.95) -> tu
     from scipy.special import gammaincinv
 
     tail = (1 - level) / 2
-    low = np.where(count > 0, gammaincinv(np.where(count > 0, count, 1.0), tail), 0.0)
+    none = count == 0
+    low = np.where(none, 0.0, gammaincinv(np.where(none, 1.0, count), tail))
     return low / exposure, gammaincinv(count + 1, 1 - tail) / exposure
