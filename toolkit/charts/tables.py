@@ -32,8 +32,9 @@ STYLE = (
 
 @dataclass(frozen=True)
 class Table:
-    """A frame to look at, or the first rows of one that has `total`. `heads` names its columns, `wide` are texts that need room, `keep` may not break, `plain` are numbers
-    without thousands, `rest` says where rows are that are not shown, `below` is a line under the table."""
+    """A frame to look at, or the first rows of one that has `total`. `heads` names its columns, `wide` are texts that
+    need room, `keep` may not break, `plain` are numbers without thousands, `rest` says where rows are that are not
+    shown, `below` is a line under the table."""
 
     frame: pd.DataFrame
     caption: str = ""

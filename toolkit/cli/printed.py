@@ -34,12 +34,10 @@ class Pace:
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._begun = clock()
-        self._files = 0
         self._check_began: float | None = None
 
     def reading(self, number: int, total: int, name: str) -> None:
         """So many files of all are read."""
-        self._files = total
         each = (self._clock() - self._begun) / number
         progress(
             number, total, name, "report", _left(number, each, (total - number) * each + total * each * CHECK_SHARE)
@@ -58,11 +56,8 @@ def _left(number: int, each: float, seconds: float) -> str:
     if number < FEWEST_FOR_PACE or each <= 0:
         return ""
     done = datetime.now() + timedelta(seconds=seconds)
-    return (
-        f"{1 / each:.0f} a second, done at about {done:%H:%M:%S}"
-        if seconds < 3600
-        else (f"{1 / each:.0f} a second, done at about {done:%H:%M}")
-    )
+    clock = f"{done:%H:%M:%S}" if seconds < 3600 else f"{done:%H:%M}"
+    return f"{1 / each:.0f} a second, done at about {clock}"
 
 
 def print_some(lines: Sequence[str], then: str) -> None:

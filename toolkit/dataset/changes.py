@@ -11,7 +11,7 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
-from toolkit.dataset.layout import is_table, part_names
+from toolkit.dataset.layout import is_table, part_names, table_name
 from toolkit.formulas import guarded
 
 CHANGES = "changes.csv"
@@ -62,7 +62,8 @@ def changes_of(
         _rows(out, {n: files[n] for n in reports if n in files}, _REPORT),
         _rows(out, {n: files[n] for n in findings if n in files}, _FINDING),
     )
-    every = new[0] or was[0] or _rows(out, {"reports.parquet": "reports.parquet"}, _REPORT)
+    whole = table_name("reports")
+    every = new[0] or was[0] or _rows(out, {whole: whole}, _REPORT)
     return [*_reports(was[0], new[0]), *_findings(was[1], new[1], was[0] or every, every)]
 
 

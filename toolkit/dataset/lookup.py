@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 
 from toolkit.dataset.choosing import Choice, chosen_reports
 from toolkit.dataset.layout import part_names, read_table, table_name
-from toolkit.dataset.opening import NOT_THIS_VERSION, DatasetMissing
+from toolkit.dataset.stored import NOT_THIS_VERSION, DatasetMissing, how_to_build
 from toolkit.dataset.writing import recover
 from toolkit.schema import TABLES, frame_of
 
@@ -27,8 +27,8 @@ class Lookup:
     """The tables of a processed folder, of which only what is asked for is read.
 
     The table `reports` is read once, and again when another build has written it. Of the others only files of the
-    report's year are opened, and of these only groups of rows whose statistics say that it may be there. No file stays open, so that a build can replace it. Raises
-    DatasetMissing where there is no dataset.
+    report's year are opened, and of these only groups of rows whose statistics say that it may be there. No file stays
+    open, so that a build can replace it. Raises DatasetMissing where there is no dataset.
     """
 
     def __init__(self, folder: Path | str) -> None:
@@ -84,7 +84,7 @@ class Lookup:
         names = part_names(self.folder, table)
         if not names:
             raise DatasetMissing(
-                f"{self.folder}: expected a dataset ({table_name(table)}), found none; run: toolkit build RAW {self.folder}"
+                f"{self.folder}: expected a dataset ({table_name(table)}), found none; {how_to_build(self.folder)}"
             )
         return names
 
@@ -98,7 +98,7 @@ class Lookup:
             except (pa.ArrowException, OSError):
                 right = False
             if not right:
-                raise DatasetMissing(f"{self.folder / name}: {NOT_THIS_VERSION}; run: toolkit build RAW {self.folder}")
+                raise DatasetMissing(f"{self.folder / name}: {NOT_THIS_VERSION}; {how_to_build(self.folder)}")
 
     def _whole(self, table: str) -> pd.DataFrame:
         return self._once(table, _frame)

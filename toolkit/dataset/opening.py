@@ -193,12 +193,12 @@ def open_dataset(
 ) -> Dataset:
     """The dataset in a folder; without one, that of TOOLKIT_DATASET, else data/processed of the project.
 
-    Of a dataset elsewhere, such as "s3://bucket/folder", the files of the years that are wanted are fetched first, those that are
-    here already and are the same excepted. No table is read before it is looked at. `years`: 2023, "2022-2024", or several, of which the first and last count: only
-    reports of these. `columns`: table to its columns that are wanted, such as {"figures": ["report_id", "row", "value"]}; a
-    table that is not named has all. Raises DatasetMissing where there is none, or not all of it, or (also when a table is
-    first looked at) where the tables are not what they should be; ValueError for a year that is none, KeyError for an
-    unknown table or column.
+    Of a dataset elsewhere, such as "s3://bucket/folder", the files of the years that are wanted are fetched first,
+    those that are here already and are the same excepted. No table is read before it is looked at. `years`: 2023,
+    "2022-2024", or several, of which the first and last count: only reports of these. `columns`: table to its columns
+    that are wanted, such as {"figures": ["report_id", "row", "value"]}; a table that is not named has all. Raises
+    DatasetMissing where there is none, or not all of it, or (also when a table is first looked at) where the tables are
+    not what they should be; ValueError for a year that is none, KeyError for an unknown table or column.
     """
     folder = dataset_folder(path)
     folder = folder.absolute() if is_local(folder) else fetched(folder, choice(years).years)
