@@ -23,7 +23,9 @@ _IMPORT = re.compile(
 # Data that lies beside the code, and is named in it.
 _DATA = re.compile(r"""["']([\w.-]+\.(?:toml|txt|csv))["']""")
 
-READING_LIBRARIES = ("lxml", "openpyxl", "pypdfium2", "python-docx", "xlrd")
+READING_LIBRARIES = (
+    "lxml", "onnxruntime", "opencv-python-headless", "openpyxl", "pillow", "pypdfium2", "python-docx", "rapidocr", "xlrd",
+)  # fmt: skip
 """Libraries that decide what is read of a file."""
 
 

@@ -21,6 +21,7 @@ from toolkit.dataset.rows import Rows, add_checked, agency_columns, statement_co
 from toolkit.dataset.store import Card, Reading, pack, unpack
 from toolkit.places import place
 from toolkit.reading.readers import prepared
+from toolkit.reading.readers.apart import heard_by
 from toolkit.reading.report import FAILED, Report, read_safely
 from toolkit.text.themes import Codebook
 
@@ -98,7 +99,7 @@ def read_files(task: FilesToRead) -> dict[str, Reading]:
     raw = place(task.raw)
     paths = {source: raw / source for source in task.sources}
     found = {}
-    with prepared(paths.values()), Watch(task.limit.here()) as watch:
+    with prepared(paths.values()), Watch(task.limit.here()) as watch, heard_by(watch.begin):
         for source, path in paths.items():
             watch.begin()
             reports = read_safely(path, source)

@@ -128,6 +128,8 @@ def end_processes() -> None:
 def _begin() -> None:
     """The beginning of a process: Ctrl-C is for the one that builds, and memory is bounded where the system can do that."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # Each process has a processor of its own; text recognition would else take them all.
+    os.environ.setdefault("TOOLKIT_OCR_THREADS", "1")
     # Tasks are small and leave few cycles behind: looking for these often costs a tenth of the time.
     gc.freeze()
     gc.set_threshold(200_000, 20, 100)

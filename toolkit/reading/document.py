@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
@@ -73,6 +74,21 @@ class Note(NamedTuple):
     line: int = 0
 
 
+class Seen(NamedTuple):
+    """Where text recognition saw a cell: left, top, right and bottom in per cent of the page, and how sure it was (0 to 1)."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+    confidence: float
+
+    def __str__(self) -> str:
+        sides = " ".join(f"{side:.1f}" for side in self[:4])
+        # Never rounded up: 1.00 is certain.
+        return f"box {sides} %, confidence {int(self.confidence * 100) / 100:.2f}"
+
+
 LINES, PAGES, PARAGRAPHS, SHEETS = "lines", "pages", "paragraphs", "sheets"
 """How a format tells places: lines of a text, lines of numbered pages, paragraphs that flow, cells of sheets."""
 
@@ -83,7 +99,8 @@ class Document:
 
     `source` names it, `format` and `encoding` say how it was read, `places` how it tells where something stands.
     `titles` are what the file calls itself outside its text, `page_starts` the number of the first line of each page.
-    `whole` is the same document with text that is hidden when the file is opened, where there is much of it.
+    `whole` is the same document with text that is hidden when the file is opened, where there is much of it. `seen` says
+    where cells that were read by text recognition stand on their page, by the number of their line and their column.
     """
 
     source: str
@@ -95,6 +112,7 @@ class Document:
     titles: tuple[str, ...] = field(default=())
     page_starts: tuple[int, ...] = field(default=())
     whole: Document | None = None
+    seen: Mapping[tuple[int, int], Seen] = field(default_factory=dict)
 
     @property
     def paged(self) -> bool:
@@ -128,10 +146,16 @@ def place(at: Cell | Line, document: Document) -> str:
     if isinstance(at, Line):
         return row_place(at.cells[0], document) if at.cells and at.cells[0].table else _line_place(at, document)
     if not at.table:
-        return f"{_line_place(at, document)}, cell {at.column}"
+        return _with_seen(f"{_line_place(at, document)}, cell {at.column}", at, document)
     if document.places == SHEETS:
         return f"sheet {at.page}, cell {column_letters(at.column)}{at.row}"
-    return f"{row_place(at, document)}, column {at.column}"
+    return _with_seen(f"{row_place(at, document)}, column {at.column}", at, document)
+
+
+def _with_seen(where: str, cell: Cell, document: Document) -> str:
+    """A place, and where on the page text recognition saw it."""
+    seen = document.seen.get((cell.line, cell.column)) if document.seen else None
+    return f"{where}, {seen}" if seen else where
 
 
 class Places:
@@ -155,6 +179,8 @@ class Places:
 
     def cell(self, cell: Cell) -> str:
         """Where a cell stands."""
+        if self.document.seen:
+            return place(cell, self.document)
         if not cell.table:
             where = f"{self._line} {cell.line}" if self._line else self.row(cell)
             return f"{where}, cell {cell.column}"

@@ -15,6 +15,7 @@ from pathlib import Path
 from toolkit.forms import Form, form_for_year, load_forms
 from toolkit.reading.article import article
 from toolkit.reading.document import Document, Line, Note, UnreadableFile, place
+from toolkit.reading.doubt import doubted
 from toolkit.reading.fitting import MISSING, UNDECIDED, Figure, Fit, fit
 from toolkit.reading.numbering import core_of
 from toolkit.reading.readers import read_document
@@ -228,6 +229,8 @@ def _read(document: Document, sha256: str) -> Report:
     report.log += found.log + fitted.log
     _take_notes(report, document)
     _take_figures(report, fitted, form, has_tables)
+    if document.seen:
+        report.figures = doubted(report.figures, form, document)
     _judge(report, form)
     return report
 

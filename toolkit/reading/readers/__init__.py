@@ -25,6 +25,7 @@ READERS = {
     "xls": "xls",
     **dict.fromkeys(("doc", "rtf", "odt", "wordml"), "office"),
     "ods": "office",
+    "picture": "scans",
 }
 
 # What is known by sight and not read, and what its user can do.
@@ -69,9 +70,7 @@ def document_of(data: bytes, source: str) -> Document:
         raise UnreadableFile("the file is empty: get it again from where it came from")
     kind = kind_of(data)
     if kind.startswith("picture "):
-        raise UnreadableFile(
-            f"this is a picture ({kind.removeprefix('picture ')}): type the tables, or run a text recognition first"
-        )
+        kind = "picture"
     if kind in FOREIGN:
         what, advice = FOREIGN[kind]
         raise UnreadableFile(f"this is {what}, which is not read: {advice}")

@@ -14,6 +14,8 @@ import struct
 import subprocess
 import sys
 import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -27,12 +29,27 @@ GRACE = 30.0
 # Address space of the child, where the system can limit it.
 MEMORY = 2 << 30
 _LENGTH = struct.Struct("<Q")
+# The message of a child that goes on with a long piece of work.
+ALIVE = b""
+
+
+_listeners: list[Callable[[], object]] = []
+
+
+@contextmanager
+def heard_by(listener: Callable[[], object]) -> Iterator[None]:
+    """Calls a function whenever a child says that it goes on with its work, while the context is open."""
+    _listeners.append(listener)
+    try:
+        yield
+    finally:
+        _listeners.remove(listener)
 
 
 def call(module: str, data: bytes, source: str) -> Document:
     """What `read(data, source)` of a module, named by its path, returns in a process apart.
 
-    Raises UnreadableFile where that does, and where it takes more than SECONDS, runs out of memory or crashes; any
+    Raises UnreadableFile where that does, and where it takes more than SECONDS without a sign that it goes on, runs out of memory or crashes; any
     other exception comes back as it is. Calls from several threads wait for one another.
     """
     return _home.call(module, data, source)
@@ -66,6 +83,10 @@ class _Child:
         # A child that reads its request too slowly hangs as much as one that answers too slowly.
         sender = threading.Thread(target=self._send, args=(request,), daemon=True)
         sender.start()
+        return self.next(seconds)
+
+    def next(self, seconds: float) -> bytes | None:
+        """The next message of the child, as `ask` returns it."""
         return self.answers.get(timeout=seconds)
 
     def _send(self, request: bytes) -> None:
@@ -112,6 +133,10 @@ class _Home:
             self.child = self.child or _Child()
             try:
                 answer = self.child.ask(request, seconds)
+                while answer == ALIVE:
+                    for listener in _listeners:
+                        listener()
+                    answer = self.child.next(seconds)
             except queue.Empty:
                 self.end()
                 raise UnreadableFile(
@@ -173,6 +198,7 @@ def _read(pipe: BinaryIO, length: int) -> bytes | None:
 def _serve() -> None:
     """Answers requests until the parent closes the pipe."""
     answers = _private_stdout()
+    _serving.append(answers)
     requests = os.fdopen(os.dup(0), "rb", buffering=0)
     _limit_memory()
     while (request := _receive(requests)) is not None:
@@ -189,9 +215,7 @@ def _private_stdout() -> BinaryIO:
 def _answer(request: bytes) -> bytes:
     module, data, source, seconds = pickle.loads(request)
     # Native code lets other threads run, so this ends the process even where PDFium goes round in circles.
-    watchdog = threading.Timer(seconds + GRACE, os._exit, (3,))
-    watchdog.daemon = True
-    watchdog.start()
+    _watch(seconds + GRACE)
     answer: tuple[bool, Any]
     try:
         answer = True, import_module(module).read(data, source)
@@ -203,8 +227,29 @@ def _answer(request: bytes) -> bytes:
     except Exception as error:
         answer = False, error
     finally:
-        watchdog.cancel()
+        _watch(0)
     return pickle.dumps(answer, protocol=pickle.HIGHEST_PROTOCOL)
+
+
+def alive() -> None:
+    """Says that a long piece of work goes on, as after each page of a scan; where nobody waits for it, nothing."""
+    if _serving:
+        _write(_serving[0], ALIVE)
+        _watch(SECONDS + GRACE)
+
+
+_serving: list[BinaryIO] = []
+_watchdogs: list[threading.Timer] = []
+
+
+def _watch(seconds: float) -> None:
+    """Ends this process after so many seconds, unless it is called again before that; 0 for never."""
+    while _watchdogs:
+        _watchdogs.pop().cancel()
+    if seconds:
+        _watchdogs.append(threading.Timer(seconds, os._exit, (3,)))
+        _watchdogs[0].daemon = True
+        _watchdogs[0].start()
 
 
 def _limit_memory() -> None:
@@ -217,4 +262,5 @@ def _limit_memory() -> None:
 
 
 if __name__ == "__main__":
-    _serve()
+    # Readers know this module by its name, and say `alive` to the one that serves.
+    import_module("toolkit.reading.readers.apart")._serve()

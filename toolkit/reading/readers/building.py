@@ -9,7 +9,7 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import NamedTuple
 
-from toolkit.reading.document import PAGES, Cell, Document, Line, Note, UnreadableFile
+from toolkit.reading.document import PAGES, Cell, Document, Line, Note, Seen, UnreadableFile
 from toolkit.reading.readers.text import MOST_CELLS, line_of, seen
 
 # Far beyond any report, and soon read: a file with more was made to hold up the reader, or is no report.
@@ -77,6 +77,7 @@ class Builder:
     tables: int = 0
     slots: int = 0
     page_starts: list[int] = field(default_factory=list)
+    seen: dict[tuple[int, int], Seen] = field(default_factory=dict)
 
     def page(self) -> int:
         """Begins a new page (or sheet) and returns its number. Tables are counted anew on it."""
@@ -153,6 +154,7 @@ class Builder:
             self.places,
             tuple(dict.fromkeys(filter(None, self.titles))),
             starts,
+            seen=self.seen,
         )
 
     def _row(self, row: Slots, shown: list[str], region: tuple[int, ...]) -> None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from toolkit.reading.document import Seen
 from toolkit.reading.readers.building import GridCell
 
 # Columns of the two parts stand at the same places if they differ by less than this (points).
@@ -19,13 +20,16 @@ class Table:
     """A table of a page: its cells, and where its columns part.
 
     Of the cells in its last row, `full` are the (row, column) of those whose last line is full, and `full_figures` of
-    those with a figure after which no other digit has room.
+    those with a figure after which no other digit has room. `boxes` are where cells stand on the page (left, top, right,
+    bottom in points), by their row and column, and `seen` where text recognition saw them.
     """
 
     cells: list[GridCell]
     xs: list[float]
     full: set[tuple[int, int]] = field(default_factory=set)
     full_figures: set[tuple[int, int]] = field(default_factory=set)
+    boxes: dict[tuple[int, int], tuple[float, float, float, float]] = field(default_factory=dict)
+    seen: dict[tuple[int, int], Seen] = field(default_factory=dict)
 
     def row(self, number: int) -> dict[int, GridCell]:
         """The cells that begin in a row, by their column."""
@@ -55,9 +59,18 @@ def join_rows(upper: Table, lower: Table) -> None:
         if whole and half.text:
             gap = "" if _goes_on(whole, half, upper) else "\n"
             upper.cells[upper.cells.index(whole)] = whole._replace(text=gap.join(filter(None, (whole.text, half.text))))
+            _join_seen(upper, (whole.row, column), lower.seen.get((half.row, column)))
     lower.cells = list(_without_row(lower.cells, at))
+    lower.seen = {(row - (row > at), column): seen for (row, column), seen in lower.seen.items() if row != at}
     lower.full = {(row - (row > at), column) for row, column in lower.full}
     lower.full_figures = {(row - (row > at), column) for row, column in lower.full_figures}
+
+
+def _join_seen(upper: Table, at: tuple[int, int], half: Seen | None) -> None:
+    """Of a cell whose halves were both read by text recognition the box above stays; it is as sure as the less sure half."""
+    if half:
+        above = upper.seen.get(at, half)
+        upper.seen[at] = above._replace(confidence=min(above.confidence, half.confidence))
 
 
 def _repeated_rows(upper: Table, lower: Table) -> int:

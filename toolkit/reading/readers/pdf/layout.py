@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from math import inf, nan
+from typing import TYPE_CHECKING
 
 from toolkit.reading.readers.building import GridCell
 from toolkit.reading.readers.pdf.breaks import Table
@@ -15,6 +16,9 @@ from toolkit.reading.readers.pdf.narrow import broken_figures
 from toolkit.reading.readers.pdf.pdfium import SLANTED, SYMBOLS, Char, Content
 from toolkit.reading.readers.pdf.rules import rulings
 from toolkit.reading.readers.pdf.words import TextLine, cell_text, lines_of
+
+if TYPE_CHECKING:
+    from toolkit.reading.readers.scans.page import Scan
 
 # Characters this much higher than their cell are no text of it: a watermark, a large heading drawn over the table.
 TOO_HIGH = 1.6
@@ -30,6 +34,8 @@ MOST_OF_PAGE = 0.4
 RUNS_ON = 1.5
 # A line of a cell with less room left than this, in heights of its font, is full: the next word did not fit.
 FULL_LINE = 2.0
+# A page, or a file, of which more than this share of the characters is lost can't be used.
+MOST_LOST = 0.5
 _FIGURE = frozenset("0123456789.,%+-")
 
 Place = tuple[int, Slot]
@@ -42,7 +48,7 @@ class Page:
 
     `lost` counts characters that no font explains, `hidden` those beside the page, `cropped` those beside it
     that are read because a cell of a table reaches there, `fields` the form fields and comments with text, `slanted` is the text that runs across the page, `scanned` says that the page is a picture
-    without text, `crowded` that something on it was not taken.
+    without text, `crowded` that something on it was not taken, `scan` what text recognition saw on it.
     """
 
     items: list[Table | TextLine | None] = field(default_factory=list)
@@ -53,8 +59,14 @@ class Page:
     fields: int = 0
     slanted: str = ""
     scanned: bool = False
+    scan: Scan | None = None
     drawn: bool = False
     crowded: bool = False
+
+    @property
+    def unreadable(self) -> bool:
+        """Whether it shows text that is no text to a program: a picture, drawn letters, fonts that explain nothing."""
+        return self.scanned or (self.drawn and not self.characters) or self.lost > MOST_LOST * max(self.characters, 1)
 
 
 def page_of(content: Content) -> Page:
@@ -265,6 +277,7 @@ def _table(grid: Grid, in_cells: dict[Slot, list[Char]]) -> Table:
     one_figure, full_figure = broken_figures(grid, in_cells, texts)
     for slot in slots:
         text, chars = texts[slot], in_cells.get(slot, [])
+        table.boxes[slot[:2]] = grid.box(slot)
         table.cells.append(GridCell(text.replace("\n", "") if slot in one_figure else text, *slot))
         if slot.row + slot.rowspan < last_row:
             continue

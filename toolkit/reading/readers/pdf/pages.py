@@ -5,29 +5,32 @@ PDFium is native code and may fail on a damaged file, so `pdf.read` runs this in
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from statistics import median_low
+from typing import TYPE_CHECKING
 
 import pypdfium2.raw as pdfium
 
-from toolkit.reading.document import PAGES, Document, UnreadableFile
+from toolkit.reading.document import PAGES, Document, Seen, UnreadableFile
+from toolkit.reading.readers import apart, scans
 from toolkit.reading.readers.building import Builder
 from toolkit.reading.readers.pdf.breaks import Table, join_rows
 from toolkit.reading.readers.pdf.browser import drop_browser_lines
 from toolkit.reading.readers.pdf.fields import fields_with_text
-from toolkit.reading.readers.pdf.layout import Page, page_of
+from toolkit.reading.readers.pdf.layout import MOST_LOST, Page, page_of
 from toolkit.reading.readers.pdf.pdfium import content_of
 from toolkit.reading.readers.pdf.running import drop_repeated
 from toolkit.reading.readers.pdf.spacing import margins, places_of, set_line, unit_of
 from toolkit.reading.readers.pdf.words import TextLine
 
+if TYPE_CHECKING:
+    from toolkit.reading.readers.scans.page import Scan
+
 # A volume of all reports of a city has about a thousand pages.
 MOST_PAGES = 3000
 # As many characters have a hundred reports.
 MOST_CHARACTERS = 3_000_000
-# A file in which more than this share of the characters is lost can't be used.
-MOST_LOST = 0.5
 # A PDF ends with this mark; some programs put a few bytes behind it.
 END_MARK, END_REACH = b"%%EOF", 4096
 # A table is the last (first) of its page if no more than one line stands below (above) it.
@@ -47,8 +50,9 @@ def read(data: bytes, source: str) -> Document:
         pdfium.FPDF_CloseDocument(pdf)
     builder = Builder(source, "pdf", PAGES)
     _raise_unless_text(pages)
-    _write(builder, [page or Page() for page in pages])
+    write_pages(builder, [page or Page() for page in pages])
     _note(builder, pages, data)
+    note_recognised(builder, [page or Page() for page in pages])
     return builder.document()
 
 
@@ -78,6 +82,8 @@ def _pages(pdf: pdfium.FPDF_DOCUMENT) -> Iterator[Page | None]:
             continue
         try:
             page = page_of(content_of(loaded))
+            if page.unreadable and scans.available():
+                page = _recognised(loaded)
             page.fields = fields_with_text(loaded)
         finally:
             pdfium.FPDF_ClosePage(loaded)
@@ -88,6 +94,15 @@ def _pages(pdf: pdfium.FPDF_DOCUMENT) -> Iterator[Page | None]:
                 "what is no report"
             )
         yield page
+
+
+def _recognised(loaded: pdfium.FPDF_PAGE) -> Page:
+    """A page without text of its own, read as a picture."""
+    from toolkit.reading.readers.scans.rendering import drawn, page_of_picture
+
+    page = page_of_picture(drawn(loaded))
+    apart.alive()
+    return page
 
 
 def _raise_unless_text(pages: Sequence[Page | None]) -> None:
@@ -101,8 +116,7 @@ def _raise_unless_text(pages: Sequence[Page | None]) -> None:
     characters = sum(page.characters for page in loaded)
     if scanned and all(page.scanned or not page.characters for page in loaded):
         raise UnreadableFile(
-            f"this is a scan: {_count(scanned, 'page')} of pictures without text; run a text recognition (OCR) over "
-            "it, or get the original file"
+            f"this is a scan: {_count(scanned, 'page')} of pictures without text; {scans.advice()}, or get the original file"
         )
     if not characters:
         drawn = any(page.drawn for page in loaded)
@@ -123,7 +137,7 @@ def _count(number: int, what: str) -> str:
     return f"{number:,} {what}" + ("" if number == 1 else "s")
 
 
-def _write(builder: Builder, pages: Sequence[Page]) -> None:
+def write_pages(builder: Builder, pages: Sequence[Page]) -> None:
     """Writes the pages' tables, lines and pictures in reading order."""
     windows = drop_browser_lines(pages)
     # Pages of several windows may be reports of several agencies.
@@ -141,8 +155,13 @@ def _write(builder: Builder, pages: Sequence[Page]) -> None:
                 builder.picture()
             elif isinstance(item, TextLine):
                 _write_line(builder, set_line(item, left, unit), places_of(item, common))
+                if page.scan:
+                    _note_seen_line(builder, item, page.scan)
             elif item.cells:
+                first = len(builder.lines)
                 builder.table(item.cells)
+                if item.seen:
+                    _note_seen_table(builder, first, item.seen)
 
 
 def _write_line(builder: Builder, text: str, places: Sequence[tuple[int, int]]) -> None:
@@ -154,6 +173,23 @@ def _write_line(builder: Builder, text: str, places: Sequence[tuple[int, int]]) 
         builder.lines[-1] = line._replace(cells=tuple(cells))
 
 
+def _note_seen_line(builder: Builder, item: TextLine, scan: Scan) -> None:
+    """Says where on the page text recognition saw the words of the last line."""
+    line = builder.lines[-1]
+    if len(line.cells) == len(item.words):
+        for cell, word in zip(line.cells, item.words, strict=True):
+            seen = scan.seen_in(word.left, item.y - word.size / 2, word.right, item.y + word.size / 2)
+            builder.seen[line.number, cell.column] = seen
+
+
+def _note_seen_table(builder: Builder, first: int, seen: Mapping[tuple[int, int], Seen]) -> None:
+    """Says where on the page text recognition saw the cells of the lines from `first` on."""
+    for line in builder.lines[first:]:
+        for cell in line.cells:
+            if found := seen.get((cell.row - 1, cell.column - 1)):
+                builder.seen[line.number, cell.column] = found
+
+
 def _join_broken_rows(pages: Sequence[Page]) -> None:
     """Makes one row of what a page break cut in two, where a table ends a page and one begins the next."""
     for page, following in pairwise(pages):
@@ -162,6 +198,16 @@ def _join_broken_rows(pages: Sequence[Page]) -> None:
         first = next((item for item in following.items[:NEAR_EDGE] if isinstance(item, Table)), None)
         if last and first:
             join_rows(last, first)
+
+
+def note_recognised(builder: Builder, pages: Sequence[Page]) -> None:
+    """Says which pages were read by text recognition."""
+    if met := [number for number, page in enumerate(pages, 1) if page.scan]:
+        builder.note(
+            "read_by_recognition",
+            f"Pictures of text, read by text recognition (OCR): {_named(met)}. A figure that it is not sure of, or that "
+            "breaks an identity, is undecided; compare what matters by eye.",
+        )
 
 
 def _note(builder: Builder, pages: Sequence[Page | None], data: bytes) -> None:
@@ -196,8 +242,8 @@ _NOTES: tuple[tuple[str, Callable[[Page], int | str], str], ...] = (
     (
         "pages_without_text",
         lambda page: page.scanned,
-        "Pictures without text, which were not read: {pages}. Run a text recognition (OCR) over the file, or type in "
-        "what stands there.",
+        "Pictures without text, which were not read: {pages}. With text recognition (OCR) installed they are read where "
+        "text is found on them (see docs/formats.md); else type in what stands there.",
     ),
     (
         "drawing_not_read",

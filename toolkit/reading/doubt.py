@@ -1,0 +1,58 @@
+"""What of figures that text recognition read is to be believed: arithmetic repairs nothing, but it guides doubt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from toolkit.forms import Form
+from toolkit.identities import FAILS, HOLDS, HOLDS_IF_BLANK_IS_ZERO, Key, equations, judge
+from toolkit.reading.document import Document, place
+from toolkit.reading.fitting.figures import BLANK, REPORTED, UNDECIDED, Figure
+
+# A reading of which the least sure character is less sure than this is doubted, unless an identity confirms it.
+SURE = 0.9
+
+
+def doubted(figures: Sequence[Figure], form: Form, document: Document) -> list[Figure]:
+    """Figures of a document, those read by text recognition in doubt made undecided, with the reading kept in `raw`.
+
+    A figure of an identity that holds is confirmed. One that is not, and stands in an identity that fails or was read with
+    little confidence, is in doubt; a blank cell too, where a figure may have been overlooked.
+    """
+    sure = {
+        place(cell, document): document.seen[line.number, cell.column].confidence
+        for line in document.lines
+        for cell in line.cells
+        if (line.number, cell.column) in document.seen
+    }
+    found: list[Figure] = []
+    for table in form.tables:
+        found += _doubted(table.key, [figure for figure in figures if figure.table == table.key], form, sure)
+    return found
+
+
+def _doubted(table: str, figures: Sequence[Figure], form: Form, sure: Mapping[str, float]) -> Iterator[Figure]:
+    confirmed, broken = _judged(table, figures, form)
+    for figure in figures:
+        key = figure.row, figure.column
+        if figure.origin not in sure or figure.status not in (REPORTED, BLANK) or key in confirmed:
+            yield figure
+        elif key in broken or sure[figure.origin] < SURE:
+            yield figure._replace(status=UNDECIDED, value=None)
+        else:
+            yield figure
+
+
+def _judged(table: str, figures: Sequence[Figure], form: Form) -> tuple[set[Key], set[Key]]:
+    """The cells of identities that hold, and those of identities that fail."""
+    values = {(f.row, f.column): f.value for f in figures if f.value is not None}
+    lost = {(f.row, f.column) for f in figures if f.status not in (REPORTED, BLANK)}
+    confirmed: set[Key] = set()
+    broken: set[Key] = set()
+    for equation in equations(form, table):
+        outcome = judge(equation, values, lost).outcome
+        if outcome in (HOLDS, HOLDS_IF_BLANK_IS_ZERO):
+            confirmed |= {*equation.left, *equation.right}
+        elif outcome == FAILS:
+            broken |= {*equation.left, *equation.right}
+    return confirmed, broken
