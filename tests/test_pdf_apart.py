@@ -205,3 +205,21 @@ def test_starting_is_quick_and_brings_no_heavy_packages() -> None:
     script = "import sys, toolkit.reading.readers.pdf.pages; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60, check=True)
     assert not {"pandas", "numpy", "jieba", "pyarrow"} & set(done.stdout.split())
+
+
+def test_a_child_that_is_ended_at_once_takes_nothing_of_the_next(call, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The thread that listens to a child may just be about to read when the child ends and another has its pipe's number."""
+    receive = apart._receive
+
+    def slowly(pipe: object) -> bytes | None:
+        number = pipe.fileno()
+        time.sleep(0.3)
+        # What was to be read is read, whoever the number belongs to by now.
+        with os.fdopen(number, "rb", buffering=0, closefd=False) as same:
+            return receive(same)
+
+    monkeypatch.setattr(apart, "_receive", slowly)
+    monkeypatch.setattr(apart, "SECONDS", 5.0)
+    for _ in range(2):
+        assert call("ok").source == "example"
+        apart._home.end()

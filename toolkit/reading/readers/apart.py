@@ -26,6 +26,8 @@ from toolkit.reading.document import Document, UnreadableFile
 SECONDS = 60.0
 # A child whose parent is gone ends itself this much later.
 GRACE = 30.0
+# The threads of a child that is gone end at once, unless something that it started has its pipes.
+ENDS_WITHIN = 2.0
 # Address space of the child, where the system can limit it.
 MEMORY = 2 << 30
 _LENGTH = struct.Struct("<Q")
@@ -71,7 +73,13 @@ class _Child:
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
         self.answers: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
-        threading.Thread(target=self._listen, daemon=True).start()
+        self.threads: list[threading.Thread] = []
+        self._begin(self._listen)
+
+    def _begin(self, work: Callable[..., None], *given: object) -> None:
+        self.threads = [thread for thread in self.threads if thread.is_alive()]
+        self.threads.append(threading.Thread(target=work, args=given, daemon=True))
+        self.threads[-1].start()
 
     def _listen(self) -> None:
         while (message := _receive(self.process.stdout)) is not None:
@@ -81,8 +89,7 @@ class _Child:
     def ask(self, request: bytes, seconds: float) -> bytes | None:
         """The answer to a request, None where the child ended without one. Raises queue.Empty when it takes too long."""
         # A child that reads its request too slowly hangs as much as one that answers too slowly.
-        sender = threading.Thread(target=self._send, args=(request,), daemon=True)
-        sender.start()
+        self._begin(self._send, request)
         return self.next(seconds)
 
     def next(self, seconds: float) -> bytes | None:
@@ -99,6 +106,11 @@ class _Child:
         """Ends the process and closes its pipes."""
         self.process.kill()
         self.process.wait()
+        # A thread that is about to read a pipe that is closed would read that of the next child, which has its number.
+        for thread in self.threads:
+            thread.join(ENDS_WITHIN)
+        if any(thread.is_alive() for thread in self.threads):
+            return
         for pipe in (self.process.stdin, self.process.stdout):
             try:
                 pipe.close()

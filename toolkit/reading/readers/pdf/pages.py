@@ -83,7 +83,7 @@ def _pages(pdf: pdfium.FPDF_DOCUMENT) -> Iterator[Page | None]:
         try:
             page = page_of(content_of(loaded))
             if page.unreadable and scans.available():
-                page = _recognised(loaded)
+                page = _recognised(loaded) or page
             page.fields = fields_with_text(loaded)
         finally:
             pdfium.FPDF_ClosePage(loaded)
@@ -96,13 +96,13 @@ def _pages(pdf: pdfium.FPDF_DOCUMENT) -> Iterator[Page | None]:
         yield page
 
 
-def _recognised(loaded: pdfium.FPDF_PAGE) -> Page:
-    """A page without text of its own, read as a picture."""
+def _recognised(loaded: pdfium.FPDF_PAGE) -> Page | None:
+    """A page without text of its own, read as a picture; None where no text is found in it."""
     from toolkit.reading.readers.scans.rendering import drawn, page_of_picture
 
     page = page_of_picture(drawn(loaded))
     apart.alive()
-    return page
+    return page if page.characters else None
 
 
 def _raise_unless_text(pages: Sequence[Page | None]) -> None:

@@ -17,6 +17,8 @@ SKETCH = 900
 # Ink is darker by this (of 255) than the paper around it, within so many points.
 DARKER, AROUND = 28, 18
 MOST_POINTS = 120_000
+# Strokes of print are thinner than this (pixels), those of a seal broader; the greys that red may have in a grey scan.
+BROAD, SEAL_GREY = 8, (55, 185)
 
 
 def without_seal(picture: np.ndarray) -> Grey:
@@ -25,9 +27,22 @@ def without_seal(picture: np.ndarray) -> Grey:
     Black print under the ink of a seal stays dark: it reflects no red either.
     """
     if picture.ndim == 2:
-        return picture.copy()
+        return _without_grey_seal(picture)
     red, green, blue = (np.ascontiguousarray(picture[..., colour]) for colour in range(3))
-    return cv2.add(red, cv2.subtract(red, cv2.max(green, blue)))
+    return _without_grey_seal(cv2.add(red, cv2.subtract(red, cv2.max(green, blue))))
+
+
+def _without_grey_seal(grey: Grey) -> Grey:
+    """A picture in which broad strokes that are neither white nor black, as a red seal is in grey, are paper.
+
+    What is thinner than they are, print and rules, stands out from them as it does from paper.
+    """
+    seal = cv2.morphologyEx(grey, cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (BROAD, BROAD)))
+    middling = cv2.inRange(seal, *SEAL_GREY)
+    if not middling.any():
+        return grey.copy()
+    lifted = cv2.divide(grey, seal, scale=255)
+    return np.where(cv2.dilate(middling, np.ones((3, 3), np.uint8)) > 0, lifted, grey)
 
 
 def ink_of(grey: Grey, dots: float) -> Ink:

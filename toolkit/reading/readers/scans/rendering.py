@@ -28,8 +28,7 @@ def page_of_picture(picture: np.ndarray) -> Page:
     """What a picture with DOTS pixels a point says, as a page."""
     scan = read_picture(picture)
     page = page_of(scan.content)
-    # Where nothing was found it stays a picture without text.
-    page.scan, page.scanned = (scan, False) if page.characters else (None, True)
+    page.scan = scan
     for item in page.items:
         if isinstance(item, Table):
             item.seen = {at: scan.seen_in(*box) for at, box in item.boxes.items()}
