@@ -17,7 +17,7 @@ def doubted(figures: Sequence[Figure], form: Form, document: Document) -> list[F
     """Figures of a document, those read by text recognition in doubt made undecided, with the reading kept in `raw`.
 
     A figure of an identity that holds is confirmed. One that is not, and stands in an identity that fails or was read with
-    little confidence, is in doubt; a blank cell too, where a figure may have been overlooked.
+    little confidence, is in doubt. A cell without any ink is surely blank, one with ink that could not be read is not.
     """
     sure = {
         place(cell, document): document.seen[line.number, cell.column].confidence
@@ -37,7 +37,7 @@ def _doubted(table: str, figures: Sequence[Figure], form: Form, sure: Mapping[st
         key = figure.row, figure.column
         if figure.origin not in sure or figure.status not in (REPORTED, BLANK) or key in confirmed:
             yield figure
-        elif key in broken or sure[figure.origin] < SURE:
+        elif sure[figure.origin] < SURE or (key in broken and figure.status == REPORTED):
             yield figure._replace(status=UNDECIDED, value=None)
         else:
             yield figure

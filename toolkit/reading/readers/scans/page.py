@@ -32,7 +32,8 @@ EDGE = 0.1
 class Scan:
     """What a picture says: characters and strokes (`content`), and how sure each character is.
 
-    `back` (2, 3) takes places (points) to the picture before it was levelled; `sure` are confidences of `content.chars`.
+    `back` (2, 3) takes places (points) to the picture before it was levelled; `sure` are confidences of `content.chars`,
+    `unread` the places (points) of ink in cells that is no character to the recognition.
     """
 
     content: Content
@@ -40,17 +41,20 @@ class Scan:
     width: float
     height: float
     sure: list[float] = field(default_factory=list)
+    unread: list[tuple[float, float]] = field(default_factory=list)
 
     def seen_in(self, left: float, top: float, right: float, bottom: float) -> Seen:
         """What was seen in a box (points): the box on the picture as it was, and the confidence of the least sure character.
 
-        Where no character is, that is certain.
+        Where nothing is, that is certain.
         """
         inside = [
             sure
             for char, sure in zip(self.content.chars, self.sure, strict=True)
             if left <= char.x <= right and top <= char.y <= bottom
         ]
+        if any(left <= x <= right and top <= y <= bottom for x, y in self.unread):
+            inside.append(0.0)
         corners = np.array([[left, top, 1], [right, top, 1], [left, bottom, 1], [right, bottom, 1]])
         places = corners @ self.back.T
         (x0, y0), (x1, y1) = places.min(axis=0), places.max(axis=0)
@@ -77,6 +81,9 @@ def read_picture(picture: np.ndarray) -> Scan:
     strips = [strip_of(row, size, grey, white) for row in rows] + [upright_strip(c, size, grey, white) for c in columns]
     read = read_lines([*(strip.picture for strip in strips), *(box.cut(grey) for box in beside)])
     for strip, glyphs in zip(strips, read, strict=False):
+        if not glyphs:
+            left, top, right, bottom = strip.parts[0]
+            scan.unread.append(((left + right) / 2 / DOTS, (top + bottom) / 2 / DOTS))
         for glyph in glyphs:
             _add(scan, strip.box_of(glyph), glyph)
     for box, glyphs in zip(beside, read[len(strips) :], strict=True):

@@ -20,8 +20,9 @@ MODEL_HEIGHT, STEP = 48, 8
 LARGEST_SKETCH = 1280
 # So much paper is left at both ends of a line, in heights of it.
 MARGIN = 0.4
-# Lines read at once, and how much wider than the first of them the last may be.
-BATCH, WIDER = 16, 1.15
+# Lines read at once, how wide they may be together (pixels; a wider one is read alone), and how much wider than the first
+# of them the last may be.
+BATCH, TOGETHER, WIDER = 16, 4000, 1.15
 # What looks like a digit, where nothing but a figure can stand.
 ALIKE = (("0", "OoQD〇○°"), ("1", "lI|丨ｌ"), ("7", "フ"), ("8", "B"), ("5", "S"), ("2", "Z"))
 FIGURE = frozenset("0123456789.,，．%-—－/ " + "".join(likes for _, likes in ALIKE))
@@ -68,9 +69,20 @@ def read_lines(crops: Sequence[Grey]) -> list[list[Glyph]]:
         block = np.zeros((len(batch), 3, MODEL_HEIGHT, wide), np.float32)
         for place, i in enumerate(batch):
             block[place, :, :, : lines[i].shape[1]] = (lines[i].astype(np.float32) / 127.5 - 1.0)[None]
-        for i, sure in zip(batch, _recogniser().session(block), strict=True):
+        for i, sure in zip(batch, _asked(block), strict=True):
             read[i] = _decoded(sure, wide, crops[i])
     return read
+
+
+def _asked(block: np.ndarray) -> np.ndarray:
+    """What the model says of lines: for each of its steps the probability of each class. Raises MemoryError."""
+    try:
+        return _recogniser().session(block)
+    except Exception as error:
+        # Its own exception for whatever went wrong in native code.
+        if "alloc" in str(error):
+            raise MemoryError from error
+        raise
 
 
 @cache
@@ -108,7 +120,8 @@ def _batches(widths: Sequence[int]) -> Iterator[list[int]]:
     """Lines of about one width, by their indices."""
     batch: list[int] = []
     for i in sorted(range(len(widths)), key=lambda i: (widths[i], i)):
-        if batch and (len(batch) == BATCH or widths[i] > WIDER * widths[batch[0]]):
+        full = len(batch) == BATCH or (len(batch) + 1) * widths[i] > TOGETHER
+        if batch and (full or widths[i] > WIDER * widths[batch[0]]):
             yield batch
             batch = []
         batch.append(i)
