@@ -219,7 +219,7 @@ def test_a_child_that_is_ended_at_once_takes_nothing_of_the_next(call, monkeypat
             return receive(same)
 
     monkeypatch.setattr(apart, "_receive", slowly)
-    monkeypatch.setattr(apart, "SECONDS", 5.0)
+    monkeypatch.setattr(apart, "SECONDS", 20.0)
     for _ in range(2):
         assert call("ok").source == "example"
         apart._home.end()

@@ -246,11 +246,11 @@ def test_a_child_that_goes_on_has_all_the_time_it_needs(tmp_path: Path, monkeypa
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     monkeypatch.setattr(apart, "_home", apart._Home())
     apart.call("slow_reader", b"0", "to start the child")
-    monkeypatch.setattr(apart, "SECONDS", 2.5)
+    monkeypatch.setattr(apart, "SECONDS", 4.0)
     heard = []
     try:
         with apart.heard_by(lambda: heard.append(1)):
-            assert apart.call("slow_reader", b"8", "slow").source == "slow"
+            assert apart.call("slow_reader", b"10", "slow").source == "slow"
     finally:
         apart._home.end()
-    assert len(heard) == 8
+    assert len(heard) == 10

@@ -44,13 +44,12 @@ def lines_in_cells(cells: Sequence[Box], ink: Ink, dots: float) -> tuple[list[Ba
     rows: list[Band] = []
     columns: list[list[Band]] = []
     for cell, runs in found:
+        # The strokes of 三 stand apart, and those of 二.
+        bands = [Band(box, cell) for box in _joined([box for run in runs for box in _lines(run, ink, size)], size)]
         if len(runs) >= FEWEST_STACKED and all(run.width < STACKED * size for run in runs):
-            # The strokes of 三 stand apart, and those of 二.
-            columns.append(
-                [Band(box, cell) for box in _joined([box for r in runs for box in _lines(r, ink, size)], size)]
-            )
+            columns.append(bands)
         else:
-            rows += [Band(box, cell) for box in _joined([box for r in runs for box in _lines(r, ink, size)], size)]
+            rows += bands
     return rows, columns, size
 
 
