@@ -188,16 +188,22 @@ def test_without_recognition_a_picture_says_what_to_install(monkeypatch: pytest.
 OUTCOMES = ("upheld", "corrected", "other", "pending", "total")
 
 
-def figures_of(values: dict[str, int | None], sure: dict[str, float]) -> dict[str, Figure]:
-    """Figures of reconsideration as recognition read them, None for a blank cell, after doubt; `sure` where it isn't 0.99."""
-    cells = tuple(Cell(str(values[key] or ""), 1, n, 1, None, None, 1, 1) for n, key in enumerate(OUTCOMES, 1))
+def figures_of(values: dict[str, int | str | None], sure: dict[str, float]) -> dict[str, Figure]:
+    """Figures of reconsideration as recognition read them, None or a mark for a blank cell, after doubt.
+
+    `sure` are the confidences that aren't 0.99.
+    """
+    cells = tuple(
+        Cell("" if values[key] is None else str(values[key]), 1, n, 1, None, None, 1, 1)
+        for n, key in enumerate(OUTCOMES, 1)
+    )
     line = Line(1, "", "grid", cells, 1, 1)
     seen = {(1, n): Seen(1, 2, 3, 4, sure.get(key, 0.99)) for n, key in enumerate(OUTCOMES, 1)}
     document = Document("scan.pdf", (line,), "pdf", places="pages", page_starts=(1,), seen=seen)
     figures = [
         Figure(
-            "disputes", "reconsideration", key, values[key], "blank" if values[key] is None else "reported",
-            cell.text, "件", place(cell, document),
+            "disputes", "reconsideration", key, values[key] if isinstance(values[key], int) else None,
+            "reported" if isinstance(values[key], int) else "blank", cell.text, "件", place(cell, document),
         )
         for key, cell in zip(OUTCOMES, cells, strict=True)
     ]  # fmt: skip
@@ -219,6 +225,17 @@ def test_a_cell_with_ink_that_could_not_be_read_is_not_given_out_as_blank() -> N
     values = {"upheld": 3, "corrected": None, "other": 0, "pending": 2, "total": 6}
     assert figures_of(values, {"corrected": 0.0})["corrected"].status == "undecided"
     assert figures_of(values, {})["corrected"].status == "blank"
+
+
+def test_a_mark_for_nothing_may_be_a_1_where_an_identity_fails() -> None:
+    assert (
+        figures_of({"upheld": 3, "corrected": "/", "other": 0, "pending": 2, "total": 6}, {})["corrected"].status
+        == "undecided"
+    )
+    assert (
+        figures_of({"upheld": 3, "corrected": "/", "other": 0, "pending": 2, "total": 5}, {})["corrected"].status
+        == "blank"
+    )
 
 
 def test_an_unsure_reading_that_nothing_confirms_is_undecided() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from toolkit.forms import Form
-from toolkit.identities import FAILS, HOLDS, HOLDS_IF_BLANK_IS_ZERO, Key, equations, judge
+from toolkit.identities import FAILS, HOLDS, HOLDS_IF_BLANK_IS_ZERO, UNDECIDABLE, Key, equations, judge
 from toolkit.reading.document import Document, place
 from toolkit.reading.fitting.figures import BLANK, REPORTED, UNDECIDED, Figure
 
@@ -17,7 +17,8 @@ def doubted(figures: Sequence[Figure], form: Form, document: Document) -> list[F
     """Figures of a document, those read by text recognition in doubt made undecided, with the reading kept in `raw`.
 
     A figure of an identity that holds is confirmed. One that is not, and stands in an identity that fails or was read with
-    little confidence, is in doubt. A cell without any ink is surely blank, one with ink that could not be read is not.
+    little confidence, is in doubt. A cell without any ink is surely blank; one with ink that could not be read is not,
+    nor one with a mark for nothing in an identity that a figure there would make hold, for a 1 looks like a stroke.
     """
     sure = {
         place(cell, document): document.seen[line.number, cell.column].confidence
@@ -37,14 +38,14 @@ def _doubted(table: str, figures: Sequence[Figure], form: Form, sure: Mapping[st
         key = figure.row, figure.column
         if figure.origin not in sure or figure.status not in (REPORTED, BLANK) or key in confirmed:
             yield figure
-        elif sure[figure.origin] < SURE or (key in broken and figure.status == REPORTED):
+        elif sure[figure.origin] < SURE or (key in broken and figure.raw.strip()):
             yield figure._replace(status=UNDECIDED, value=None)
         else:
             yield figure
 
 
 def _judged(table: str, figures: Sequence[Figure], form: Form) -> tuple[set[Key], set[Key]]:
-    """The cells of identities that hold, and those of identities that fail."""
+    """The cells of identities that hold, and those of identities that fail, or would but for blank cells."""
     values = {(f.row, f.column): f.value for f in figures if f.value is not None}
     lost = {(f.row, f.column) for f in figures if f.status not in (REPORTED, BLANK)}
     confirmed: set[Key] = set()
@@ -53,6 +54,7 @@ def _judged(table: str, figures: Sequence[Figure], form: Form) -> tuple[set[Key]
         outcome = judge(equation, values, lost).outcome
         if outcome in (HOLDS, HOLDS_IF_BLANK_IS_ZERO):
             confirmed |= {*equation.left, *equation.right}
-        elif outcome == FAILS:
-            broken |= {*equation.left, *equation.right}
+        elif outcome in (FAILS, UNDECIDABLE):
+            # What only a figure in a blank cell would make hold says nothing against those that are printed.
+            broken |= {key for key in (*equation.left, *equation.right) if outcome == FAILS or key not in values}
     return confirmed, broken
