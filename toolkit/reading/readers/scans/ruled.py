@@ -18,45 +18,56 @@ SURELY = 110.0
 # A rule is no thicker than this (points), and its gaps no wider than that.
 THICK, GAP = 4.0, 1.2
 # A rule leaves the level by no more than this share of its length; its longest rows are of at least that share.
-BOWED, LONGEST_ROWS = 0.006, 0.4
+BOWED, LONGEST_ROWS = 0.006, 0.25
 # So much of a rule is ink, and so little of what lies beside it, within so many points.
 SOLID, MOST_BESIDE, BESIDE = 0.85, 0.3, 1.6
 # The ends of a rule are this near to those that it meets (points).
 TOUCH = 1.0
 
 
-def rules_of(ink: Ink, dots: float) -> tuple[list[Box], list[Box]]:
-    """The level and the upright rules in level ink, as boxes; `dots` are the pixels of a point."""
-    level, short_level = _rules(ink, dots, inf)
+def rules_of(ink: Ink, dots: float) -> tuple[list[Box], list[Box], Ink]:
+    """The level and the upright rules in level ink, as boxes, and the ink of which they are; `dots` are the pixels of a point.
+
+    The box of a rule that is not quite level has letters in it too.
+    """
+    level, short_level, level_ink = _rules(ink, dots, inf)
     # Letters stand beside one another, so they make no long upright runs.
-    upright, short_upright = (
-        [_transposed(b) for b in found] for found in _rules(cv2.transpose(ink), dots, LONGEST_STROKE)
-    )
+    long, short, upright_ink = _rules(cv2.transpose(ink), dots, LONGEST_STROKE)
+    upright, short_upright = [_transposed(box) for box in long], [_transposed(box) for box in short]
     touch = TOUCH * dots + 1
     level = [b for b in level if b.width >= SURELY * dots or any(_ends_on(b, upright, touch))]
     upright = [b for b in upright if b.height >= SURELY * dots or any(_ends_on(b, level, touch))]
     # A short rule runs into those between which it stands; a letter between them leaves paper.
     level += [b for b in short_level if all(_ends_on(b, upright, 1))]
     upright += [b for b in short_upright if all(_ends_on(b, level, 1))]
-    return sorted(level), sorted(upright)
+    ruled = np.zeros_like(ink)
+    for boxes, runs in ((level, level_ink), (upright, cv2.transpose(upright_ink))):
+        for box in boxes:
+            box.cut(ruled)[...] |= box.cut(runs)
+    return sorted(level), sorted(upright), ruled
 
 
-def _rules(ink: Ink, dots: float, may_be_letters: float) -> tuple[list[Box], list[Box]]:
-    """Level runs that are longer than a stroke of a letter, and shorter ones that may be rules."""
+def _rules(ink: Ink, dots: float, may_be_letters: float) -> tuple[list[Box], list[Box], Ink]:
+    """Level runs that are longer than a stroke of a letter, shorter ones that may be rules, and the ink of both."""
     gap = np.ones((1, max(round(GAP * dots), 1) + 1), np.uint8)
-    whole = _runs(cv2.morphologyEx(ink, cv2.MORPH_CLOSE, gap), ink, dots, may_be_letters)
-    long = [b for b in whole if b.width >= LONG * dots]
+    closed, plain = _opened(cv2.morphologyEx(ink, cv2.MORPH_CLOSE, gap), dots), _opened(ink, dots)
+    long = [b for b in _runs(closed, ink, dots, may_be_letters) if b.width >= LONG * dots]
     # A letter that nearly reaches the rules above and below is none: gaps are not closed here.
-    return long, [b for b in _runs(ink, ink, dots, may_be_letters) if b.width < LONG * dots]
+    short = [b for b in _runs(plain, ink, dots, may_be_letters) if b.width < LONG * dots]
+    return long, short, closed | plain
+
+
+def _opened(ink: Ink, dots: float) -> Ink:
+    """The ink of level runs that are not too short for a rule."""
+    return cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((1, max(round(SHORT * dots), 3)), np.uint8))
 
 
 def _transposed(box: Box) -> Box:
     return Box(box.top, box.left, box.bottom, box.right)
 
 
-def _runs(closed: Ink, ink: Ink, dots: float, may_be_letters: float) -> list[Box]:
+def _runs(runs: Ink, ink: Ink, dots: float, may_be_letters: float) -> list[Box]:
     """Level runs of ink that are thin; those up to a length (points) must have paper on both sides."""
-    runs = cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((1, max(round(SHORT * dots), 3)), np.uint8))
     count, labels, stats, _ = cv2.connectedComponentsWithStats(runs, connectivity=8)
     found = []
     for label, (x, y, width, height, _) in enumerate(stats[1:count].tolist(), 1):
@@ -70,14 +81,14 @@ def _runs(closed: Ink, ink: Ink, dots: float, may_be_letters: float) -> list[Box
 
 
 def _core(box: Box, run: np.ndarray, dots: float) -> Box | None:
-    """The rule in a run to which a seal or a letter may stick: its longest rows; None where it is none.
+    """The rule in a run to which a seal or tops of letters may stick: its longest rows; None where it is none.
 
-    A rule that is not quite level, or bowed, is higher than it is thick.
+    A rule that is not quite level, or bowed, is higher than it is thick, and may have no long row.
     """
-    if box.height <= THICK * dots + BOWED * box.width:
-        return box
     rows = np.flatnonzero(run.sum(axis=1) >= LONGEST_ROWS * box.width)
-    if not len(rows) or rows[-1] - rows[0] > THICK * dots:
+    if not len(rows):
+        return box if box.height <= THICK * dots + BOWED * box.width else None
+    if rows[-1] - rows[0] > THICK * dots:
         return None
     columns = np.flatnonzero(run[rows[0] : rows[-1] + 1].any(axis=0))
     left, top = box.left + int(columns[0]), box.top + int(rows[0])
