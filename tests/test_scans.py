@@ -238,6 +238,14 @@ def test_a_mark_for_nothing_may_be_a_1_where_an_identity_fails() -> None:
     )
 
 
+def test_beside_a_cell_that_could_not_be_read_nothing_unconfirmed_is_given_out_as_sure() -> None:
+    # The figures of the other cells may have moved into its place.
+    found = figures_of({"upheld": 3, "corrected": "ó", "other": 0, "pending": 2, "total": 6}, {"corrected": 0.3})
+    assert {figure.status for figure in found.values()} == {"undecided"}
+    marked = figures_of({"upheld": 3, "corrected": "ó", "other": 0, "pending": 2, "total": 6}, {})
+    assert marked["upheld"].status == "reported"
+
+
 def test_an_unsure_reading_that_nothing_confirms_is_undecided() -> None:
     # With a blank total and parts above zero the sum can be anything from their sum on: nothing is confirmed.
     found = figures_of({"upheld": 3, "corrected": 1, "other": 0, "pending": 2, "total": None}, {"upheld": 0.5})

@@ -6,11 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from toolkit.forms import Form
 from toolkit.identities import FAILS, HOLDS, HOLDS_IF_BLANK_IS_ZERO, UNDECIDABLE, Key, equations, judge
-from toolkit.reading.document import Document, place
+from toolkit.reading.document import Cell, Document, place
 from toolkit.reading.fitting.figures import BLANK, REPORTED, UNDECIDED, Figure
+from toolkit.reading.values import parse_value
 
 # A reading of which the least sure character is less sure than this is doubted, unless an identity confirms it.
 SURE = 0.9
+# So short a text in a cell may be a figure that was read as something else.
+LONGEST_ODD = 3
 
 
 def doubted(figures: Sequence[Figure], form: Form, document: Document) -> list[Figure]:
@@ -26,10 +29,21 @@ def doubted(figures: Sequence[Figure], form: Form, document: Document) -> list[F
         for cell in line.cells
         if (line.number, cell.column) in document.seen
     }
+    # Where a cell could not be read as a figure, those beside it may have been taken for those of other columns.
+    for line in document.lines:
+        if any(_is_odd(cell, document) for cell in line.cells):
+            sure |= {place(cell, document): 0.0 for cell in line.cells if (line.number, cell.column) in document.seen}
     found: list[Figure] = []
     for table in form.tables:
         found += _doubted(table.key, [figure for figure in figures if figure.table == table.key], form, sure)
     return found
+
+
+def _is_odd(cell: Cell, document: Document) -> bool:
+    """Whether a cell was read with little confidence as something so short that it may be a figure, and is none."""
+    seen = document.seen.get((cell.line, cell.column))
+    short = 0 < len(cell.text.strip()) <= LONGEST_ODD
+    return bool(seen and short and seen.confidence < SURE and parse_value(cell.text).kind == "odd")
 
 
 def _doubted(table: str, figures: Sequence[Figure], form: Form, sure: Mapping[str, float]) -> Iterator[Figure]:
