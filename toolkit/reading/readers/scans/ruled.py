@@ -23,6 +23,8 @@ BOWED, LONGEST_ROWS = 0.006, 0.25
 SOLID, MOST_BESIDE, BESIDE = 0.85, 0.3, 1.6
 # The ends of a rule are this near to those that it meets (points).
 TOUCH = 1.0
+# A short rule runs into those that it meets, but for so many pixels that blur takes away.
+INTO = 2
 
 
 def rules_of(ink: Ink, dots: float) -> tuple[list[Box], list[Box], Ink]:
@@ -38,8 +40,8 @@ def rules_of(ink: Ink, dots: float) -> tuple[list[Box], list[Box], Ink]:
     level = [b for b in level if b.width >= SURELY * dots or any(_ends_on(b, upright, touch))]
     upright = [b for b in upright if b.height >= SURELY * dots or any(_ends_on(b, level, touch))]
     # A short rule runs into those between which it stands; a letter between them leaves paper.
-    level += [b for b in short_level if all(_ends_on(b, upright, 1))]
-    upright += [b for b in short_upright if all(_ends_on(b, level, 1))]
+    level += [b for b in short_level if all(_ends_on(b, upright, INTO))]
+    upright += [b for b in short_upright if all(_ends_on(b, level, INTO))]
     ruled = np.zeros_like(ink)
     for boxes, runs in ((level, level_ink), (upright, cv2.transpose(upright_ink))):
         for box in boxes:
