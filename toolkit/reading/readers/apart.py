@@ -51,8 +51,8 @@ def heard_by(listener: Callable[[], object]) -> Iterator[None]:
 def call(module: str, data: bytes, source: str) -> Document:
     """What `read(data, source)` of a module, named by its path, returns in a process apart.
 
-    Raises UnreadableFile where that does, and where it takes more than SECONDS without a sign that it goes on, runs out of memory or crashes; any
-    other exception comes back as it is. Calls from several threads wait for one another.
+    Raises UnreadableFile where that does, and where it takes more than SECONDS without a sign that it goes on, runs out of
+    memory or crashes; any other exception comes back as it is. Calls from several threads wait for one another.
     """
     return _home.call(module, data, source)
 

@@ -5,9 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from toolkit.reading.document import Seen
 from toolkit.reading.readers.building import GridCell
+
+if TYPE_CHECKING:
+    from toolkit.reading.readers.pdf.grids import Grid
 
 # Columns of the two parts stand at the same places if they differ by less than this (points).
 SAME_PLACE = 3.0
@@ -20,15 +24,15 @@ class Table:
     """A table of a page: its cells, and where its columns part.
 
     Of the cells in its last row, `full` are the (row, column) of those whose last line is full, and `full_figures` of
-    those with a figure after which no other digit has room. `boxes` are where cells stand on the page (left, top, right,
-    bottom in points), by their row and column, and `seen` where text recognition saw them.
+    those with a figure after which no other digit has room. `grid` says where the cells stand on the page, and `seen`
+    by row and column where text recognition saw them.
     """
 
     cells: list[GridCell]
     xs: list[float]
     full: set[tuple[int, int]] = field(default_factory=set)
     full_figures: set[tuple[int, int]] = field(default_factory=set)
-    boxes: dict[tuple[int, int], tuple[float, float, float, float]] = field(default_factory=dict)
+    grid: Grid | None = None
     seen: dict[tuple[int, int], Seen] = field(default_factory=dict)
 
     def row(self, number: int) -> dict[int, GridCell]:

@@ -270,14 +270,13 @@ def _run_over(others: list[Char], grids: Sequence[Grid], in_cells: Sequence[dict
 
 
 def _table(grid: Grid, in_cells: dict[Slot, list[Char]]) -> Table:
-    table = Table([], grid.xs)
+    table = Table([], grid.xs, grid=grid)
     slots = sorted(set(grid.slots.values()))
     last_row = max(slot.row + slot.rowspan for slot in slots)
     texts = {slot: cell_text(in_cells.get(slot, [])) for slot in slots}
     one_figure, full_figure = broken_figures(grid, in_cells, texts)
     for slot in slots:
         text, chars = texts[slot], in_cells.get(slot, [])
-        table.boxes[slot[:2]] = grid.box(slot)
         table.cells.append(GridCell(text.replace("\n", "") if slot in one_figure else text, *slot))
         if slot.row + slot.rowspan < last_row:
             continue

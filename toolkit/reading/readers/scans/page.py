@@ -77,8 +77,8 @@ def read_picture(picture: np.ndarray) -> Scan:
     scan = Scan(content, back, grey.shape[1] / DOTS, grey.shape[0] / DOTS)
     cells = _cells(content)
     rows, columns, size = lines_in_cells(cells, ink, DOTS)
-    beside = _lines_beside(cells, grey, ink)
     white = int(np.percentile(grey, 90))
+    beside = _lines_beside(cells, grey, ink, white)
     strips = [strip_of(row, size, grey, white) for row in rows] + [upright_strip(c, size, grey, white) for c in columns]
     read = read_lines([*(strip.picture for strip in strips), *(box.cut(grey) for box in beside)])
     for strip, glyphs in zip(strips, read, strict=False):
@@ -123,7 +123,7 @@ def _pixels(grid: Grid, slot: Slot) -> Box:
     return Box(round(left), round(top) - 1, round(right) + 1, round(bottom) + 2)
 
 
-def _lines_beside(cells: Sequence[Box], grey: Grey, ink: Ink) -> list[Box]:
+def _lines_beside(cells: Sequence[Box], grey: Grey, ink: Ink, white: int) -> list[Box]:
     """Lines of text outside of tables."""
     outside = ink.copy()
     for cell in cells:
@@ -131,7 +131,6 @@ def _lines_beside(cells: Sequence[Box], grey: Grey, ink: Ink) -> list[Box]:
     if np.count_nonzero(outside) < LEAST_INK * DOTS * DOTS:
         return []
     paper = grey.copy()
-    white = int(np.percentile(grey, 90))
     for cell in cells:
         cell.cut(paper)[...] = white
     return [box for box in lines_in(paper) if np.count_nonzero(box.cut(outside))]

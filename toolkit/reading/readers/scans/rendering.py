@@ -10,7 +10,7 @@ import pypdfium2.raw as pdfium
 
 from toolkit.reading.readers.pdf.breaks import Table
 from toolkit.reading.readers.pdf.layout import Page, page_of
-from toolkit.reading.readers.scans.page import DOTS, Scan, read_picture
+from toolkit.reading.readers.scans.page import DOTS, read_picture
 from toolkit.reading.readers.scans.recognising import lines_in
 
 # The short side of a page of A4, and of one of A3 (points). A longer one has its pixels for points.
@@ -30,8 +30,8 @@ def page_of_picture(picture: np.ndarray) -> Page:
     page = page_of(scan.content)
     page.scan = scan
     for item in page.items:
-        if isinstance(item, Table):
-            item.seen = {at: scan.seen_in(*box) for at, box in item.boxes.items()}
+        if isinstance(item, Table) and item.grid:
+            item.seen = {slot[:2]: scan.seen_in(*item.grid.box(slot)) for slot in set(item.grid.slots.values())}
     return page
 
 
@@ -72,6 +72,3 @@ def brought_to_size(picture: np.ndarray) -> np.ndarray:
     scale = min(max(scale, LEAST_SCALE), MOST_SCALE, (MOST_PIXELS / (height * width)) ** 0.5)
     how = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
     return cv2.resize(picture, None, fx=scale, fy=scale, interpolation=how)
-
-
-__all__ = ["Scan", "brought_to_size", "drawn", "page_of_picture"]
